@@ -1,0 +1,1 @@
+"""Ring 5: wiring, HTTP edge and telemetry of the functions."""

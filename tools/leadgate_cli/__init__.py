@@ -1,0 +1,1 @@
+"""The `leadgate` command: what people run from a shell."""
