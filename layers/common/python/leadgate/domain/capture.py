@@ -1,0 +1,116 @@
+"""How a submission becomes a lead, and how a second one of the same person joins the first."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from leadgate.domain.clock import Instant, to_rfc3339
+from leadgate.domain.lead import MAX_SIGNALS, Fact, FactValue, Lead, Signal, Urgency
+from leadgate.domain.stages import Stage
+from leadgate.domain.submission import Submission
+from leadgate.domain.timeline import Entry, Happening
+
+
+def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
+    """Make the first version of a lead from what was posted.
+
+    Args:
+        submission: the checked post of a person we did not know.
+        lead_id: the id that the lead shall have.
+
+    Returns:
+        The lead at version 1, asking to be decided, and the timeline's first entry.
+    """
+    lead = Lead(
+        id=lead_id,
+        version=1,
+        created_at=submission.received_at,
+        updated_at=submission.received_at,
+        person_key=submission.person_key,
+        stage=Stage.CAPTURED,
+        facts=_stated(submission),
+        signals=_recent(submission.signals),
+        consent=submission.consent,
+        test=submission.test,
+        asks=_urgency(submission),
+    )
+    return lead, _entry(Happening.CAPTURED, lead, submission, lead_id)
+
+
+def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Entry]:
+    """Add a later submission of the same person to their lead.
+
+    Args:
+        lead: the lead as it is kept.
+        submission: the checked post.
+        receipt_id: the id that the person who posted was given for it.
+
+    Returns:
+        The lead's next version, asking to be decided again, and an entry that holds all that was stated, also
+        what an already known newer fact outweighs.
+    """
+    joined = replace(
+        lead,
+        version=lead.version + 1,
+        updated_at=max(lead.updated_at, submission.received_at),
+        facts=_newest(lead.facts, _stated(submission)),
+        signals=_recent((*lead.signals, *submission.signals)),
+        consent=_latest_consent(lead, submission),
+        # A person who was ever real stays real: a test post must not hide a customer.
+        test=lead.test and submission.test,
+        asks=_urgency(submission),
+    )
+    return joined, _entry(Happening.INQUIRED_AGAIN, joined, submission, receipt_id)
+
+
+def _urgency(submission: Submission) -> Urgency:
+    return "soon" if submission.is_demo else "now"
+
+
+def _stated(submission: Submission) -> dict[str, Fact]:
+    return {
+        name: Fact(value, submission.source, submission.stated_at)
+        for name, value in submission.facts.items()
+        if not _is_empty(value)
+    }
+
+
+def _is_empty(value: FactValue) -> bool:
+    return value in ("", []) or (isinstance(value, str) and not value.strip())
+
+
+def _newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, Fact]:
+    merged = dict(known)
+    for name, fact in stated.items():
+        if name not in merged or merged[name].observed_at <= fact.observed_at:
+            merged[name] = fact
+    return merged
+
+
+def _recent(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    if len(signals) <= MAX_SIGNALS:
+        return signals
+    return tuple(sorted(signals, key=_moment)[-MAX_SIGNALS:])
+
+
+def _moment(signal: Signal) -> Instant:
+    at = signal.get("at")
+    return at if isinstance(at, int | float) else float("-inf")
+
+
+def _latest_consent(lead: Lead, submission: Submission) -> dict[str, object]:
+    return dict(submission.consent or lead.consent)
+
+
+def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str) -> Entry:
+    stated = {name: value for name, value in submission.facts.items() if not _is_empty(value)}
+    details: dict[str, object] = {
+        "source": submission.source,
+        "receipt": receipt_id,
+        "stated_at": to_rfc3339(submission.stated_at),
+        "stated": stated,
+        "signals": len(submission.signals),
+        "warnings": [dict(warning) for warning in submission.warnings],
+    }
+    if submission.consent:
+        details["consent"] = dict(submission.consent)
+    return Entry(type_, submission.received_at, lead.version, details)
