@@ -1,0 +1,1 @@
+"""The ports that are made of one DynamoDB table."""

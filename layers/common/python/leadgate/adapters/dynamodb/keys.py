@@ -1,0 +1,77 @@
+"""How every key of the table is spelled; no personal data is ever part of one."""
+
+from leadgate.domain.policy import Policy
+
+LEAD = "LEAD"
+ALIAS = "ALIAS"
+TIMELINE = "TL#"
+
+
+def lead(lead_id: str) -> dict[str, str]:
+    """The lead itself."""
+    return {"pk": f"LEAD#{lead_id}", "sk": LEAD}
+
+
+def alias(receipt_id: str) -> dict[str, str]:
+    """The name that a lead has for whoever posted a form again."""
+    return {"pk": f"LEAD#{receipt_id}", "sk": ALIAS}
+
+
+def entry(lead_id: str, version: int, position: int) -> dict[str, str]:
+    """One entry of a lead's timeline; sorts by the version that it belongs to."""
+    return {"pk": f"LEAD#{lead_id}", "sk": f"{TIMELINE}{version:010d}#{position}"}
+
+
+def person(person_key: str) -> dict[str, str]:
+    """The lock that makes one person one lead; `person_key` is a salted hash."""
+    return {"pk": f"PERSON#{person_key}", "sk": "LOCK"}
+
+
+def receipt(record: str) -> dict[str, str]:
+    """What is remembered of a post; `record` is a salted hash."""
+    return {"pk": f"RECEIPT#{record}", "sk": "RECEIPT"}
+
+
+def decision(decision_id: str) -> dict[str, str]:
+    """One decision."""
+    return {"pk": f"DECISION#{decision_id}", "sk": "DECISION"}
+
+
+def turns(pool_id: str) -> dict[str, str]:
+    """Whose turn it is in a pool."""
+    return {"pk": f"POOL#{pool_id}", "sk": "TURNS"}
+
+
+def pool(pool_id: str) -> dict[str, str]:
+    """A pool as it is set up; all pools and reps lie together, so that one query reads them."""
+    return {"pk": "DIRECTORY", "sk": f"POOL#{pool_id}"}
+
+
+def rep(rep_id: str) -> dict[str, str]:
+    """A rep as they are set up."""
+    return {"pk": "DIRECTORY", "sk": f"REP#{rep_id}"}
+
+
+def form(form_id: str) -> dict[str, str]:
+    """A form as it is set up."""
+    return {"pk": f"FORM#{form_id}", "sk": "FORM"}
+
+
+def key(digest: str) -> dict[str, str]:
+    """A bearer key, by its digest."""
+    return {"pk": f"KEY#{digest}", "sk": "KEY"}
+
+
+def live_policies() -> dict[str, str]:
+    """The list of the policy versions that decide now."""
+    return {"pk": "POLICY", "sk": "LIVE"}
+
+
+def policy_version(policy: Policy) -> dict[str, str]:
+    """One published version of a policy, in its compiled form."""
+    return policy_version_named(policy.name, policy.version)
+
+
+def policy_version_named(name: str, version: str) -> dict[str, str]:
+    """One published version of a policy, by its name and version."""
+    return {"pk": f"POLICY#{name}", "sk": f"VERSION#{version}"}

@@ -1,0 +1,122 @@
+"""How a lead, its timeline and its decisions look as items."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from leadgate.adapters.dynamodb import keys
+from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
+from leadgate.application.ports import DecisionRecord
+from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
+from leadgate.domain.outcomes import Outcome
+from leadgate.domain.stages import Stage
+from leadgate.domain.timeline import Entry, Happening
+
+
+def lead_to_item(lead: Lead) -> dict[str, Any]:
+    """Spell a lead as an item: one compact document, and the attributes that others look at.
+
+    Args:
+        lead: the lead to keep.
+
+    Returns:
+        The item. `asks` is there only while the lead waits to be decided: the stream's filter looks for it.
+    """
+    document = {
+        "facts": {
+            name: [fact.value, fact.source, fact.observed_at, fact.confidence] for name, fact in lead.facts.items()
+        },
+        "signals": [dict(signal) for signal in lead.signals],
+        "consent": dict(lead.consent),
+        "verdict": None if lead.verdict is None else asdict(lead.verdict),
+        "owner": None if lead.owner is None else asdict(lead.owner),
+    }
+    return to_item(
+        keys.lead(lead.id),
+        {
+            "id": lead.id,
+            "version": lead.version,
+            "created_at": lead.created_at,
+            "updated_at": lead.updated_at,
+            "person_key": lead.person_key,
+            "stage": lead.stage.value,
+            "asks": lead.asks,
+            "test": 1 if lead.test else None,
+            "doc": dump(document),
+        },
+    )
+
+
+def lead_from_item(item: Item) -> Lead:
+    """Read a lead back from its item."""
+    document = json.loads(text(item, "doc"))
+    return Lead(
+        id=text(item, "id"),
+        version=int(number(item, "version")),
+        created_at=number(item, "created_at"),
+        updated_at=number(item, "updated_at"),
+        person_key=text(item, "person_key"),
+        stage=Stage(text(item, "stage")),
+        facts={name: Fact(*parts) for name, parts in document["facts"].items()},
+        signals=tuple(document["signals"]),
+        consent=document["consent"],
+        test="test" in item,
+        asks=cast(Urgency | None, optional_text(item, "asks")),
+        verdict=_verdict(document["verdict"]),
+        owner=None if document["owner"] is None else Owner(**document["owner"]),
+    )
+
+
+def _verdict(kept: dict[str, Any] | None) -> Verdict | None:
+    if kept is None:
+        return None
+    kept["outcome"] = Outcome(kept["outcome"])
+    kept["disqualifiers"] = tuple(kept["disqualifiers"])
+    kept["questions"] = tuple(kept["questions"])
+    return Verdict(**kept)
+
+
+def entry_to_item(lead_id: str, entry: Entry, position: int) -> dict[str, Any]:
+    """Spell a timeline entry as an item."""
+    values = {"type": entry.type.value, "at": entry.at, "version": entry.version, "doc": dump(entry.details)}
+    return to_item(keys.entry(lead_id, entry.version, position), values)
+
+
+def entry_from_item(item: Item) -> Entry:
+    """Read a timeline entry back from its item."""
+    return Entry(
+        type=Happening(text(item, "type")),
+        at=number(item, "at"),
+        version=int(number(item, "version")),
+        details=json.loads(text(item, "doc")),
+    )
+
+
+def record_to_item(record: DecisionRecord) -> dict[str, Any]:
+    """Spell a decision as an item, the lead as it was and the result compressed."""
+    values: dict[str, Plain] = {
+        "id": record.id,
+        "lead_id": record.lead_id,
+        "at": record.at,
+        "policy": record.policy,
+        "policy_version": record.policy_version,
+        "lead_version": record.lead_version,
+        "lead": pack(record.lead),
+        "result": pack(record.result),
+    }
+    return to_item(keys.decision(record.id), values)
+
+
+def record_from_item(item: Item) -> DecisionRecord:
+    """Read a decision back from its item."""
+    return DecisionRecord(
+        id=text(item, "id"),
+        lead_id=text(item, "lead_id"),
+        at=number(item, "at"),
+        policy=text(item, "policy"),
+        policy_version=text(item, "policy_version"),
+        lead_version=int(number(item, "lead_version")),
+        lead=cast(Mapping[str, object], unpack(item, "lead")),
+        result=cast(Mapping[str, object], unpack(item, "result")),
+    )

@@ -1,0 +1,218 @@
+"""Leads, their timelines and their decisions in one table."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from leadgate.adapters.dynamodb import keys
+from leadgate.adapters.dynamodb.batch import get_all
+from leadgate.adapters.dynamodb.items import Item, Plain, dump, optional_text, text, to_item
+from leadgate.adapters.dynamodb.lead_item import (
+    entry_from_item,
+    entry_to_item,
+    lead_from_item,
+    lead_to_item,
+    record_from_item,
+    record_to_item,
+)
+from leadgate.adapters.dynamodb.transaction import Amend, Refused, Write, write_all
+from leadgate.adapters.dynamodb.turns_item import turns_from_item, turns_to_item
+from leadgate.application.ports import (
+    AlreadyReceived,
+    BadCursor,
+    DecisionRecord,
+    Intake,
+    Page,
+    PersonKnown,
+    Remembered,
+    Settlement,
+    StaleLead,
+)
+from leadgate.domain.lead import Lead
+from leadgate.domain.routing import Turns
+from leadgate.domain.timeline import Entry
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+_SORT_KEY = re.compile(rf"{keys.TIMELINE}\d{{10}}#\d{{1,3}}")
+_CURRENT = "version = :version"
+# A record that is over but that DynamoDB has not swept away yet counts as gone.
+_FREE = "attribute_not_exists(pk) OR expires_at <= :now"
+
+
+class DynamoLeadRepository:
+    """A LeadRepository on DynamoDB; see the port for what each call means."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def add(self, intake: Intake) -> None:
+        """Write lead, person lock, receipt and timeline in one transaction."""
+        lead = intake.lead
+        lock = to_item(keys.person(lead.person_key), {"lead_id": lead.id})
+        try:
+            self._write(self._receipt(intake), Write(lock), Write(lead_to_item(lead)), self._entry(intake))
+        except Refused as refused:
+            self._raise_if_received(refused)
+            held = refused.failed.get(1)
+            if held:
+                raise PersonKnown(text(held, "lead_id")) from None
+            raise StaleLead from None
+
+    def merge(self, intake: Intake) -> None:
+        """Write the lead's next version, receipt and timeline in one transaction."""
+        writes = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake)]
+        if intake.receipt_id != intake.lead.id:
+            writes.append(Write(to_item(keys.alias(intake.receipt_id), {"lead_id": intake.lead.id})))
+        try:
+            self._write(*writes)
+        except Refused as refused:
+            self._raise_if_received(refused)
+            raise StaleLead from None
+
+    def settle(self, settlement: Settlement) -> None:
+        """Write lead, decision, timeline, turns and the remembered answer in one transaction."""
+        lead = settlement.lead
+        writes: list[Write | Amend] = [self._next_version(lead), Write(record_to_item(settlement.record))]
+        writes += [Write(entry_to_item(lead.id, entry, n)) for n, entry in enumerate(settlement.entries)]
+        if settlement.turns is not None:
+            previous = settlement.turns.version - 1
+            condition = f"attribute_not_exists(pk) OR {_CURRENT}" if previous == 0 else _CURRENT
+            writes.append(Write(turns_to_item(settlement.turns), condition, {":version": previous}))
+        if settlement.answer is not None:
+            record, answer = settlement.answer
+            writes.append(Amend(keys.receipt(record), "answer", dump(answer)))
+        try:
+            self._write(*writes)
+        except Refused:
+            raise StaleLead from None
+
+    def get(self, lead_id: str) -> Lead | None:
+        """Read a lead by its own id or a receipt's, the latter by one read more."""
+        # The lead and an alias of this name share a partition, so that one query finds either.
+        found = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :alias AND :lead",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.lead(lead_id)["pk"]},
+                ":alias": {"S": keys.ALIAS},
+                ":lead": {"S": keys.LEAD},
+            },
+            ConsistentRead=True,
+        )["Items"]
+        if not found:
+            return None
+        if text(found[0], "sk") == keys.ALIAS:
+            return self._lead(text(found[0], "lead_id"))
+        return lead_from_item(found[0])
+
+    def of_person(self, person_key: str) -> Lead | None:
+        """Read the person's lock, then the lead."""
+        lock = self._item(keys.person(person_key))
+        return None if lock is None else self._lead(text(lock, "lead_id"))
+
+    def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
+        """Read a lead and the turns of some pools by one call."""
+        wanted = [keys.lead(lead_id), *(keys.turns(pool) for pool in pools)]
+        found = get_all(self._client, self._table, wanted)
+        lead = found.get((wanted[0]["pk"], wanted[0]["sk"]))
+        return (None if lead is None else lead_from_item(lead)), _turns(found, pools)
+
+    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
+        """Read the turns of some pools by one call."""
+        return _turns(get_all(self._client, self._table, [keys.turns(pool) for pool in pools]), pools)
+
+    def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Read a page of a lead's timeline by one query."""
+        pk = keys.lead(lead_id)["pk"]
+        start: dict[str, Any] = (
+            {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": _sort_key(cursor)}}} if cursor else {}
+        )
+        answer = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :entries)",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":entries": {"S": keys.TIMELINE}},
+            Limit=limit,
+            ConsistentRead=True,
+            **start,
+        )
+        last = answer.get("LastEvaluatedKey")
+        entries = tuple(entry_from_item(item) for item in answer["Items"])
+        return Page(entries, None if last is None else _cursor(text(last, "sk")))
+
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """Read one decision."""
+        item = self._item(keys.decision(decision_id))
+        return None if item is None else record_from_item(item)
+
+    def _lead(self, lead_id: str) -> Lead | None:
+        item = self._item(keys.lead(lead_id))
+        return None if item is None else lead_from_item(item)
+
+    def _item(self, key: Mapping[str, str]) -> Item | None:
+        spelled = {name: {"S": value} for name, value in key.items()}
+        return self._client.get_item(TableName=self._table, Key=spelled, ConsistentRead=True).get("Item")
+
+    def _write(self, *writes: Write | Amend) -> None:
+        write_all(self._client, self._table, writes)
+
+    def _next_version(self, lead: Lead) -> Write:
+        return Write(lead_to_item(lead), _CURRENT, {":version": lead.version - 1})
+
+    def _entry(self, intake: Intake) -> Write:
+        return Write(entry_to_item(intake.lead.id, intake.entry, 0))
+
+    def _receipt(self, intake: Intake) -> Write:
+        values: dict[str, Plain] = {
+            "digest": intake.receipt.digest,
+            "lead_id": intake.lead.id,
+            "receipt_id": intake.receipt_id,
+            "warnings": dump([dict(warning) for warning in intake.warnings]),
+            "expires_at": int(intake.receipt.until),
+        }
+        return Write(to_item(keys.receipt(intake.receipt.record), values), _FREE, {":now": intake.entry.at})
+
+    def _raise_if_received(self, refused: Refused) -> None:
+        """Raise what the receipt, always the first write, says of an earlier post."""
+        item = refused.failed.get(0)
+        if item:
+            answer = optional_text(item, "answer")
+            raise AlreadyReceived(
+                Remembered(
+                    digest=text(item, "digest"),
+                    lead_id=text(item, "lead_id"),
+                    receipt_id=text(item, "receipt_id"),
+                    warnings=tuple(json.loads(text(item, "warnings"))),
+                    answer=None if answer is None else json.loads(answer),
+                )
+            )
+
+
+def _turns(found: Mapping[tuple[str, str], Item], pools: Sequence[str]) -> dict[str, Turns]:
+    turns: dict[str, Turns] = {}
+    for pool in pools:
+        key = keys.turns(pool)
+        item = found.get((key["pk"], key["sk"]))
+        turns[pool] = Turns(pool) if item is None else turns_from_item(pool, item)
+    return turns
+
+
+def _cursor(sort_key: str) -> str:
+    return base64.urlsafe_b64encode(sort_key.encode()).decode().rstrip("=")
+
+
+def _sort_key(cursor: str) -> str:
+    try:
+        sort_key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as wrong:
+        raise BadCursor from wrong
+    if not _SORT_KEY.fullmatch(sort_key):
+        raise BadCursor
+    return sort_key

@@ -1,0 +1,45 @@
+"""A value that is read from afar at most so often, and that stays in use when reading it fails."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+SECONDS: Final = 30.0
+"""How old a policy, a form or the directory may be on a running instance; changes arrive well within a minute."""
+
+
+class Fresh[T]:
+    """One value with the moment it was read.
+
+    Args:
+        read: gets the value from afar.
+        seconds: how long a value counts as fresh.
+        now: the monotonic clock, in seconds.
+    """
+
+    def __init__(
+        self, read: Callable[[], T], *, seconds: float = SECONDS, now: Callable[[], float] = monotonic
+    ) -> None:
+        self._read = read
+        self._seconds = seconds
+        self._now = now
+        self._held: tuple[T, float] | None = None
+
+    def get(self) -> T:
+        """Give the value, read again when it is too old.
+
+        Returns:
+            The fresh value; the old one when there is one and reading fails, so that an outage of what rarely
+            changes does not stop what is known to work.
+        """
+        held = self._held
+        if held is not None and self._now() - held[1] < self._seconds:
+            return held[0]
+        try:
+            value = self._read()
+        except Exception:
+            if held is None:
+                raise
+            value = held[0]
+        self._held = (value, self._now())
+        return value

@@ -1,0 +1,196 @@
+"""What the use cases need from the outside, as protocols with the bare role for a name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from leadgate.domain.access import Key
+from leadgate.domain.clock import Instant
+from leadgate.domain.form import Form
+from leadgate.domain.lead import Lead
+from leadgate.domain.policy import Policy
+from leadgate.domain.routing import Directory, Turns
+from leadgate.domain.submission import Receipt
+from leadgate.domain.timeline import Entry
+
+
+class Clock(Protocol):
+    """The moment that it is."""
+
+    def __call__(self) -> Instant:
+        """Give the present instant."""
+        ...
+
+
+class Ids(Protocol):
+    """New ids, sortable by the moment they were made."""
+
+    def __call__(self, kind: str, at: Instant) -> str:
+        """Give a new id such as `lead_01J...` for the kind `lead`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is remembered of an earlier post: what it contained, what it made, and what was answered."""
+
+    digest: str
+    lead_id: str
+    receipt_id: str
+    warnings: tuple[Mapping[str, str], ...]
+    answer: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that one post writes, in one transaction or not at all."""
+
+    lead: Lead
+    entry: Entry
+    receipt: Receipt
+    receipt_id: str
+    warnings: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """A decision as it is kept for ever: the clock, the policy, the lead as it was, and the whole result."""
+
+    id: str
+    lead_id: str
+    at: Instant
+    policy: str
+    policy_version: str
+    lead_version: int
+    lead: Mapping[str, object]
+    result: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """All that one decision writes, in one transaction or not at all."""
+
+    lead: Lead
+    record: DecisionRecord
+    entries: tuple[Entry, ...]
+    turns: Turns | None = None
+    answer: tuple[str, Mapping[str, object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """Some items of a list, and the cursor to those that follow (None at the end)."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+class AlreadyReceived(Exception):
+    """This post was made before; `remembered` is what came of it."""
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__("already received")
+        self.remembered = remembered
+
+
+class PersonKnown(Exception):
+    """This person has a lead already."""
+
+    def __init__(self, lead_id: str) -> None:
+        super().__init__(lead_id)
+        self.lead_id = lead_id
+
+
+class StaleLead(Exception):
+    """The lead, or the turns of its pool, changed since they were read."""
+
+
+class LeadRepository(Protocol):
+    """Where leads, their timelines and their decisions are kept."""
+
+    def add(self, intake: Intake) -> None:
+        """Keep a new lead. Raises AlreadyReceived, PersonKnown, or StaleLead when two posts met."""
+        ...
+
+    def merge(self, intake: Intake) -> None:
+        """Keep the next version of a known lead. Raises AlreadyReceived or StaleLead."""
+        ...
+
+    def settle(self, settlement: Settlement) -> None:
+        """Keep a decision with all that follows from it. Raises StaleLead."""
+        ...
+
+    def get(self, lead_id: str) -> Lead | None:
+        """Give a lead by its id or by the id of one of its receipts."""
+        ...
+
+    def of_person(self, person_key: str) -> Lead | None:
+        """Give the lead of a person."""
+        ...
+
+    def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
+        """Give a lead and the turns of some pools, read at once."""
+        ...
+
+    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
+        """Give the turns of some pools; a pool without any has fresh ones."""
+        ...
+
+    def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Give a lead's timeline, oldest first. Raises BadCursor."""
+        ...
+
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """Give one decision."""
+        ...
+
+
+class BadCursor(Exception):
+    """A cursor that we did not hand out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """The policies that are live, one for each scope."""
+
+    policies: tuple[Policy, ...] = field(default=())
+
+
+class PolicyStore(Protocol):
+    """Where policies are published."""
+
+    def live(self) -> PolicySet:
+        """Give the policies that decide now; at most half a minute old."""
+        ...
+
+
+class DirectoryStore(Protocol):
+    """Where pools and reps are set up."""
+
+    def current(self) -> Directory:
+        """Give all pools and reps; at most half a minute old."""
+        ...
+
+
+class FormRegistry(Protocol):
+    """Where forms are set up."""
+
+    def find(self, form_id: str) -> Form | None:
+        """Give a form by its id; at most half a minute old."""
+        ...
+
+
+class Keyring(Protocol):
+    """Where keys are remembered by their digest."""
+
+    def find(self, digest: str) -> Key | None:
+        """Give the key with this digest."""
+        ...
+
+
+class QualificationQueue(Protocol):
+    """The queue whose messages say: look at this lead again."""
+
+    def ask(self, nudges: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Queue leads by id with a delay in seconds each; gives the ids that were not taken."""
+        ...

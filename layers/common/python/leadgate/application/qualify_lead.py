@@ -1,0 +1,131 @@
+"""Decide on a lead, route it, and keep both with all that follows in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leadgate.application.ports import (
+    Clock,
+    DirectoryStore,
+    Ids,
+    LeadRepository,
+    PolicyStore,
+    Settlement,
+    StaleLead,
+)
+from leadgate.application.retry import Backoff
+from leadgate.application.settle import Situation, settle
+from leadgate.domain.lead import Lead
+from leadgate.domain.policy import Policy
+from leadgate.domain.policy_scope import policy_for
+from leadgate.domain.routing import Turns
+
+
+class Effect(StrEnum):
+    """What looking at a lead again came to."""
+
+    DECIDED = "decided"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+
+
+class NoLivePolicy(Exception):
+    """No published policy decides this lead; it stays captured and is decided once there is one."""
+
+
+class Contended(Exception):
+    """Every attempt to keep the decision met another writer; the lead is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The ports that deciding needs, and how lost races are run again."""
+
+    leads: LeadRepository
+    policies: PolicyStore
+    directory: DirectoryStore
+    ids: Ids
+    clock: Clock
+    backoff: Backoff
+
+
+def qualify_lead(lead_id: str, *, ports: Deciding) -> Effect:
+    """Look at a lead again and keep the decision if anything about it changed.
+
+    Args:
+        lead_id: the lead that a message named.
+        ports: what deciding needs.
+
+    Returns:
+        Whether there was something new to decide, nothing, or no such lead any more.
+
+    Raises:
+        NoLivePolicy: no policy is live for the lead.
+        NoSuchPool: the lead is qualified, and the policy's pools are not set up.
+        Contended: other writers were faster every time.
+    """
+    live = ports.policies.live().policies
+    pools = sorted({pool for policy in live for pool in policy.pools})
+    for _ in ports.backoff.attempts():
+        lead, turns = ports.leads.with_turns(lead_id, pools)
+        if lead is None:
+            return Effect.GONE
+        settlement = _settlement(lead, _policy(lead, live), turns, ports)
+        if settlement is None:
+            return Effect.UNCHANGED
+        try:
+            ports.leads.settle(settlement)
+        except StaleLead:
+            continue
+        return Effect.DECIDED
+    raise Contended(lead_id)
+
+
+def decide_at_once(lead: Lead, answer_to: str, *, ports: Deciding) -> Lead:
+    """Decide on a lead within the request that brought it.
+
+    Args:
+        lead: the lead as the request has just kept it.
+        answer_to: the receipt's record, which notes the answer so that a repeated request is answered alike.
+        ports: what deciding needs.
+
+    Returns:
+        The lead with its verdict, and with its owner when it is qualified.
+
+    Raises:
+        NoLivePolicy: no policy is live for the lead.
+        NoSuchPool: the lead is qualified, and the policy's pools are not set up.
+        Contended: other writers were faster every time.
+    """
+    live = ports.policies.live().policies
+    current: Lead | None = lead
+    for _ in ports.backoff.attempts():
+        if current is None:
+            break
+        policy = _policy(current, live)
+        settlement = _settlement(current, policy, ports.leads.turns(policy.pools), ports, answer_to)
+        if settlement is None:
+            return current
+        try:
+            ports.leads.settle(settlement)
+        except StaleLead:
+            current = ports.leads.get(lead.id)
+            continue
+        return settlement.lead
+    raise Contended(lead.id)
+
+
+def _policy(lead: Lead, live: tuple[Policy, ...]) -> Policy:
+    policy = policy_for(live, motion=lead.fact("source.motion"), form=lead.fact("source.form"))
+    if policy is None:
+        raise NoLivePolicy(lead.id)
+    return policy
+
+
+def _settlement(
+    lead: Lead, policy: Policy, turns: Mapping[str, Turns], ports: Deciding, answer_to: str | None = None
+) -> Settlement | None:
+    # No instance's slow clock may take a lead back behind its own last change.
+    now = max(ports.clock(), lead.updated_at)
+    situation = Situation(policy, ports.directory.current(), turns, now)
+    return settle(lead, situation, decision_id=ports.ids("dec", now), answer_to=answer_to)

@@ -1,0 +1,26 @@
+"""How lost races are run again: a bounded number of times, with growing random pauses."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import uniform
+from time import sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Bounded attempts with full jitter; times in seconds.
+
+    Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+
+    limit: int = 10
+    first: float = 0.02
+    longest: float = 0.5
+    pause: Callable[[float], None] = sleep
+
+    def attempts(self) -> Iterator[int]:
+        """Count the attempts from 0, pausing before every one but the first."""
+        for attempt in range(self.limit):
+            if attempt:
+                self.pause(uniform(0, min(self.longest, self.first * 2**attempt)))  # noqa: S311 jitter, no secret
+            yield attempt

@@ -1,0 +1,103 @@
+"""Keep what somebody posted: one transaction for a new lead, a merge for a person we know, nothing twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadgate.application.ports import (
+    AlreadyReceived,
+    Ids,
+    Intake,
+    LeadRepository,
+    PersonKnown,
+    Remembered,
+    StaleLead,
+)
+from leadgate.application.retry import Backoff
+from leadgate.domain.capture import capture, join
+from leadgate.domain.lead import Lead
+from leadgate.domain.submission import Submission
+
+
+class ReusedKey(Exception):
+    """The same Idempotency-Key came with another body."""
+
+
+class Congested(Exception):
+    """Too many writers changed the same lead at once; nothing was kept, the same request may be made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What came of a post.
+
+    `lead_id` is the person's lead; `receipt_id` is what the person who posted may know of it. `lead` is the state
+    to decide on (None when it was kept before), `answer` what was answered to the same post earlier.
+    """
+
+    lead_id: str
+    receipt_id: str
+    duplicate: bool
+    warnings: tuple[Mapping[str, str], ...]
+    lead: Lead | None = None
+    answer: Mapping[str, object] | None = None
+
+
+def submit_lead(
+    submission: Submission, *, is_public: bool, leads: LeadRepository, ids: Ids, backoff: Backoff
+) -> Submitted:
+    """Keep a submission so that it can never be lost and never counts twice.
+
+    Args:
+        submission: the checked post.
+        is_public: whether a browser posted it: then a known person is given a receipt of their own, so that the
+            answer does not tell that the person is known.
+        leads: where leads are kept.
+        ids: makes new ids.
+        backoff: how often, and how patiently, a lost race is run again.
+
+    Returns:
+        The ids, whether the post had counted before, and the lead to decide on.
+
+    Raises:
+        ReusedKey: the idempotency key was used with another body.
+        Congested: every attempt met another writer.
+    """
+    lead, entry = capture(submission, ids("lead", submission.received_at))
+    intake = Intake(lead, entry, submission.receipt, lead.id, submission.warnings)
+    for _ in backoff.attempts():
+        try:
+            leads.add(intake)
+            return Submitted(lead.id, lead.id, duplicate=False, warnings=submission.warnings, lead=lead)
+        except AlreadyReceived as seen:
+            return _again(submission, seen.remembered, leads)
+        except PersonKnown as known:
+            joined = _join(submission, known.lead_id, lead.id if is_public else known.lead_id, leads)
+            if joined is not None:
+                return joined
+        except StaleLead:
+            continue
+    raise Congested
+
+
+def _join(submission: Submission, lead_id: str, receipt_id: str, leads: LeadRepository) -> Submitted | None:
+    """Merge into a known lead; None when another writer was faster and the attempt has to be made again."""
+    known = leads.get(lead_id)
+    if known is None:
+        return None
+    lead, entry = join(known, submission, receipt_id)
+    try:
+        leads.merge(Intake(lead, entry, submission.receipt, receipt_id, submission.warnings))
+    except AlreadyReceived as seen:
+        return _again(submission, seen.remembered, leads)
+    except StaleLead:
+        return None
+    return Submitted(lead.id, receipt_id, duplicate=False, warnings=submission.warnings, lead=lead)
+
+
+def _again(submission: Submission, seen: Remembered, leads: LeadRepository) -> Submitted:
+    if seen.digest != submission.receipt.digest:
+        raise ReusedKey
+    # A demo request whose first answer is not known was cut off half-way: its lead is decided now.
+    unanswered = submission.is_demo and seen.answer is None
+    lead = leads.get(seen.lead_id) if unanswered else None
+    return Submitted(seen.lead_id, seen.receipt_id, True, seen.warnings, lead, seen.answer)

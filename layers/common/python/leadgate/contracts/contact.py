@@ -1,0 +1,54 @@
+"""E-mail addresses and phone numbers, read by the libraries that know them."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from leadgate.contracts.problem import Fault, invalid
+
+
+def read_email(raw: str, pointer: str = "/email") -> tuple[str, str]:
+    """Check an address and give its normal form; nothing is looked up in the network.
+
+    Args:
+        raw: the address as it was posted; internationalised addresses are welcome.
+        pointer: where it stood.
+
+    Returns:
+        The address and its domain, the domain in lower-case ASCII, as policies compare it.
+
+    Raises:
+        Problem: 422 when it is no address.
+
+    Source: RFC 5321, RFC 5322, RFC 6531; UTS 46 for the domain.
+    """
+    try:
+        # Not only addresses that can be delivered from here: reserved names such as `.test` are a policy's matter.
+        checked = validate_email(raw, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as wrong:
+        raise invalid([Fault(pointer, f"is no e-mail address: {wrong}")]) from None
+    domain = checked.ascii_domain.lower()
+    if "." not in domain:
+        raise invalid([Fault(pointer, "is no e-mail address that can be reached: its domain has no dot")])
+    return f"{checked.local_part}@{domain}", domain
+
+
+def read_phone(raw: str, country: object) -> str | None:
+    """Read a phone number as E.164.
+
+    Args:
+        raw: the number as it was posted.
+        country: the ISO 3166-1 alpha-2 code that a national number is read by, if it is known.
+
+    Returns:
+        For example `+4930901820`, or None when it is no possible number. Source: ITU-T E.164.
+    """
+    # Few posts carry a number, and its metadata is large: a start does not wait for it.
+    import phonenumbers  # noqa: PLC0415
+
+    region = country.upper() if isinstance(country, str) and len(country) == 2 else None
+    try:
+        number = phonenumbers.parse(raw, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

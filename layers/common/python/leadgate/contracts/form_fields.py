@@ -1,0 +1,145 @@
+"""The fields of a browser form, under whatever names its page gives them, as the body of a lead."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import combining, normalize
+from urllib.parse import parse_qsl
+from zlib import crc32
+
+from leadgate.contracts.problem import Fault, Problem
+from leadgate.domain.form import Form
+
+MAX_FIELDS = 300
+_TOP = frozenset({
+    "email", "first_name", "last_name", "full_name", "phone", "title", "linkedin_url", "message", "company", "answers",
+    "source", "consent", "signals", "anonymous_id", "submitted_at", "test",
+})  # fmt: skip
+_GROUPS = frozenset({"company", "answers", "source", "consent"})
+_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+_CLICK_IDS = frozenset({"gclid", "fbclid", "li_fat_id"})
+_YES = frozenset({"true", "yes", "on", "1"})
+
+
+@dataclass(slots=True)
+class FormBody:
+    """A lead's body made of form fields, and where each part of it came from on the form."""
+
+    body: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def blame(self, problem: Problem) -> Problem:
+        """Point the faults of a problem at the fields of the form instead of the body made of them."""
+        faults = [Fault(self.field_of(fault.pointer), fault.detail) for fault in problem.faults]
+        return Problem(problem.status, problem.kind, problem.detail, faults, problem.headers)
+
+    def field_of(self, pointer: str) -> str:
+        """Give the pointer of the field that a part of the body came from."""
+        return self.origins.get(pointer, pointer)
+
+
+def read_fields(raw: bytes) -> dict[str, object]:
+    """Read a form-encoded body.
+
+    Args:
+        raw: the bytes of an `application/x-www-form-urlencoded` body.
+
+    Returns:
+        The fields; one that comes several times (a group of boxes) holds a list.
+
+    Raises:
+        Problem: 400 when it cannot be read or has more than 300 fields.
+
+    Source: WHATWG URL Standard, section 5.1.
+    """
+    try:
+        pairs = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise Problem(400, "not-a-form", "The form is not UTF-8; add accept-charset=utf-8 to it.") from None
+    except ValueError:
+        raise Problem(400, "not-a-form", f"The form has more than {MAX_FIELDS} fields.") from None
+    fields: dict[str, object] = {}
+    for name, value in pairs:
+        before = fields.get(name)
+        if name not in fields:
+            fields[name] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            fields[name] = [before, value]
+    return fields
+
+
+def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
+    """Sort form fields into the body of a lead.
+
+    Args:
+        fields: the posted fields, or a posted JSON object.
+        form: the form, whose mapping says what its fields mean (`{"Firma": "company.name"}`).
+
+    Returns:
+        The body: mapped and known names in their places, `utm_*` and click ids under source, all else as answers.
+    """
+    made = FormBody()
+    for name, value in fields.items():
+        if value is None or value == "":
+            continue
+        target = form.mapping.get(name, name)
+        if target in _GROUPS and isinstance(value, dict):
+            for inner, inner_value in value.items():
+                _put(made, f"{target}.{inner}", inner_value, f"/{name}/{inner}")
+        else:
+            _put(made, target, value, f"/{name}")
+    source = made.body.setdefault("source", {})
+    source["form"] = form.id
+    if form.channel:
+        source.setdefault("channel", form.channel)
+    return made
+
+
+def _put(made: FormBody, target: str, value: object, posted: str) -> None:
+    group, _, key = target.partition(".")
+    if target.startswith("utm_"):
+        made.body.setdefault("source", {}).setdefault("utm", {})[_slug(target)[4:]] = value
+        made.origins[f"/source/utm/{_slug(target)[4:]}"] = posted
+    elif target in _CLICK_IDS:
+        _set(made, "source", target, value, posted)
+    elif key and group in _GROUPS:
+        _set(made, group, _slug(key), _plain(group, key, value), posted)
+    elif target == "company":
+        _set(made, "company", "name", value, posted)
+    elif target in _TOP and target not in _GROUPS:
+        made.body[target] = value in _YES if target == "test" and isinstance(value, str) else value
+        made.origins[f"/{target}"] = posted
+    elif target == "consent":
+        _set(made, "consent", "marketing", _plain("consent", "marketing", value), posted)
+    else:
+        _set(made, "answers", _unused(made, _slug(target)), value, posted)
+
+
+def _unused(made: FormBody, slug: str) -> str:
+    """Two labels that differ only in signs are two answers."""
+    taken = made.body.get("answers", {})
+    return next(name for name in (slug, *(f"{slug}_{n}" for n in range(2, MAX_FIELDS + 2))) if name not in taken)
+
+
+def _set(made: FormBody, group: str, key: str, value: object, posted: str) -> None:
+    made.body.setdefault(group, {})[key] = value
+    made.origins[f"/{group}/{key}"] = posted
+
+
+def _plain(group: str, key: str, value: object) -> object:
+    """A ticked box posts text; consent is true or false."""
+    if group == "consent" and key == "marketing" and isinstance(value, str):
+        return value.casefold() in _YES
+    return value
+
+
+def _slug(name: str) -> str:
+    """Make a fact's name of a label in any language; labels without a Latin letter get a number of their own."""
+    plain = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+    slug = _NOT_A_NAME.sub("_", plain).strip("_")[:60]
+    if slug[:1].isalpha():
+        return slug
+    return f"field_{slug}"[:60] if slug else f"field_{crc32(name.encode('utf-8', 'replace')):08x}"

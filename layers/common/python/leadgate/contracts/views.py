@@ -1,0 +1,109 @@
+"""How leads, timelines and decisions are shown to those who may read them."""
+
+from collections.abc import Mapping
+
+from leadgate.application.ports import DecisionRecord
+from leadgate.domain.clock import to_rfc3339
+from leadgate.domain.lead import Lead, Owner, Signal, Verdict
+from leadgate.domain.status import status_of
+from leadgate.domain.timeline import Entry
+
+
+def lead_view(lead: Lead) -> dict[str, object]:
+    """Show everything that is known of a lead, every fact with who said it and when.
+
+    Args:
+        lead: the lead as it is kept.
+
+    Returns:
+        A JSON document; times are RFC 3339.
+    """
+    return {
+        "lead_id": lead.id,
+        "version": lead.version,
+        "stage": lead.stage.value,
+        "created_at": to_rfc3339(lead.created_at),
+        "updated_at": to_rfc3339(lead.updated_at),
+        "test": lead.test,
+        "facts": {
+            name: {
+                "value": fact.value,
+                "source": fact.source,
+                "confidence": fact.confidence,
+                "observed_at": to_rfc3339(fact.observed_at),
+            }
+            for name, fact in sorted(lead.facts.items())
+        },
+        "signals": [_signal_view(signal) for signal in lead.signals],
+        "consent": dict(lead.consent),
+        "decision": None if lead.verdict is None else _verdict_view(lead.verdict),
+        "owner": None if lead.owner is None else _owner_view(lead.owner),
+        "cadence_action": status_of(lead)["cadence_action"],
+        "being_decided": lead.asks is not None,
+    }
+
+
+def _signal_view(signal: Signal) -> dict[str, object]:
+    at = signal.get("at")
+    return {**signal, "at": to_rfc3339(at)} if isinstance(at, int | float) else dict(signal)
+
+
+def _verdict_view(verdict: Verdict) -> dict[str, object]:
+    return {
+        "decision_id": verdict.decision_id,
+        "at": to_rfc3339(verdict.at),
+        "policy": verdict.policy,
+        "policy_version": verdict.policy_version,
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason,
+        "held_back": verdict.held_back,
+        "gates": dict(verdict.gates),
+        "disqualifiers": list(verdict.disqualifiers),
+        "score": dict(verdict.score),
+        "pool": verdict.pool,
+        "questions": [dict(question) for question in verdict.questions],
+        "revisit_at": None if verdict.revisit_at is None else to_rfc3339(verdict.revisit_at),
+    }
+
+
+def _owner_view(owner: Owner) -> dict[str, object]:
+    return {
+        "id": owner.id,
+        "name": owner.name,
+        "email": owner.email,
+        "booking_url": owner.booking_url,
+        "pool": owner.pool,
+        "via": owner.via,
+        "assigned_at": to_rfc3339(owner.assigned_at),
+    }
+
+
+def entry_view(entry: Entry) -> dict[str, object]:
+    """Show one entry of a timeline."""
+    return {
+        "type": entry.type.value,
+        "at": to_rfc3339(entry.at),
+        "version": entry.version,
+        "details": dict(entry.details),
+    }
+
+
+def decision_view(record: DecisionRecord) -> dict[str, object]:
+    """Show a decision with its clock, its policy and the full trace.
+
+    Args:
+        record: the decision as it was kept.
+
+    Returns:
+        A JSON document: what `leadgate policy evaluate --trace full` says of the lead, and what it was decided by.
+    """
+    result: Mapping[str, object] = record.result
+    return {
+        "decision_id": record.id,
+        "lead_id": record.lead_id,
+        "lead_version": record.lead_version,
+        "at": to_rfc3339(record.at),
+        "policy": record.policy,
+        "policy_version": record.policy_version,
+        **result,
+    }

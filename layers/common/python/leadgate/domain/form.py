@@ -1,0 +1,30 @@
+"""A web form as its owner set it up: what it is for, who may post it, and what its fields mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: its kind, the origins that may post it, the meaning of its fields and its thank-you page."""
+
+    id: str
+    kind: Literal["lead", "demo"] = "lead"
+    origins: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    thank_you_url: str | None = None
+    channel: str | None = None
+
+
+def admits(form: Form, origin: str | None) -> bool:
+    """Say whether a browser page may post this form.
+
+    Args:
+        form: the form as it is set up.
+        origin: the request's Origin header, or None when it had none (a server, a plain link, curl).
+
+    Returns:
+        True for no origin, for a listed one, and for any when the form lists `*`.
+    """
+    return origin is None or "*" in form.origins or origin in form.origins

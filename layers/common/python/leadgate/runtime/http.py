@@ -1,0 +1,118 @@
+"""The HTTP edge that all functions share: problems, security headers, and a request id on every answer."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from botocore.exceptions import BotoCoreError, ClientError
+
+from leadgate.application.ports import BadCursor
+from leadgate.application.submit_lead import Congested, ReusedKey
+from leadgate.contracts.problem import CONTENT_TYPE, Problem
+from leadgate.runtime.request import Request, read_request
+from leadgate.runtime.telemetry import count, logger
+
+SECURITY_HEADERS = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+Answer = Response[str]
+Endpoint = Callable[..., Answer]
+
+_BUSY = ("Nothing was kept; send the same request again in a moment.", {"Retry-After": "1"})
+
+
+def resolver() -> APIGatewayRestResolver:
+    """Make a resolver that answers unknown paths with a problem."""
+    app = APIGatewayRestResolver()
+
+    @app.not_found
+    def unknown(_: NotFoundError) -> Answer:
+        request = Request("", "", {}, {}, b"", app.current_event.request_context.request_id or "", None, frozenset())
+        return answer_problem(
+            request, Problem(404, "no-such-path", "There is nothing at this path; see /openapi.json.")
+        )
+
+    return app
+
+
+def json_answer(request: Request, status: int, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer with a JSON document."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return answer(request, status, text, "application/json", headers)
+
+
+def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer with a problem."""
+    body = json.dumps(problem.to_document(f"urn:request:{request.id}"), ensure_ascii=False, separators=(",", ":"))
+    return answer(request, problem.status, body, CONTENT_TYPE, {**problem.headers, **(headers or {})})
+
+
+def answer(
+    request: Request,
+    status: int,
+    body: str,
+    content_type: str | None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Answer with a body of any type, the security headers and the request's id."""
+    every: dict[str, Any] = {**SECURITY_HEADERS, "x-request-id": request.id, **(headers or {})}
+    return Response(status_code=status, content_type=content_type, body=body, headers=every)
+
+
+def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answer:
+    """Run an endpoint and turn whatever it raises into a problem that says what to do.
+
+    Args:
+        app: the resolver that is handling the request.
+        endpoint: called with the request, then `args`.
+        args: the services and path parameters that the endpoint takes.
+
+    Returns:
+        The endpoint's answer, or a problem. Nothing of our insides is ever part of one.
+    """
+    request = Request("", "", {}, {}, b"", app.current_event.request_context.request_id or "", None, frozenset())
+    try:
+        request = read_request(app.current_event.raw_event)
+        return endpoint(request, *args)
+    except Exception as error:  # the outermost edge: every failure has to become an answer
+        problem = to_problem(error)
+        if problem.status >= 500:
+            # The type of the error, not its text: texts of libraries may hold what somebody posted.
+            logger.error("request failed", extra={"error": type(error).__name__, "trace": places(error)})
+            count("RequestFailed")
+        return answer_problem(request, problem)
+
+
+def to_problem(error: Exception) -> Problem:
+    """Say which problem an error is to the caller; the only place where errors get a status."""
+    detail, retry = _BUSY
+    match error:
+        case Problem():
+            return error
+        case ReusedKey():
+            return Problem(409, "reused-idempotency-key", "This Idempotency-Key was used with another body.")
+        case BadCursor():
+            return Problem(400, "bad-cursor", "This cursor is none of ours; leave it out to start from the beginning.")
+        case Congested():
+            return Problem(503, "congested", detail, headers=retry)
+        case ClientError() | BotoCoreError():
+            return Problem(503, "storage-unavailable", detail, headers=retry)
+        case _:
+            return Problem(500, "internal-error", "This failed on our side; nothing more is known here.")
+
+
+def places(error: BaseException) -> list[str]:
+    """List where an error passed through, file and line, without any values."""
+    steps: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        steps.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return steps[-8:]

@@ -1,0 +1,214 @@
+"""The endpoints of the `intake` function: from a request to the answer that its sender gets."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from leadgate.application.intake import (
+    answer_demo_request,
+    decide_unknown,
+    next_step,
+    next_step_in_public,
+)
+from leadgate.application.ports import FormRegistry
+from leadgate.application.qualify_lead import Deciding
+from leadgate.application.submit_lead import Submitted, submit_lead
+from leadgate.contracts.form_fields import to_lead_body
+from leadgate.contracts.lead_body import read_lead_body
+from leadgate.contracts.problem import Problem
+from leadgate.contracts.submissions import read_statement
+from leadgate.domain.access import Scope
+from leadgate.domain.form import Form, admits
+from leadgate.domain.identity import identity_of
+from leadgate.domain.policy import Fact
+from leadgate.domain.policy_scope import policy_for
+from leadgate.domain.submission import Submission
+from leadgate.runtime.bodies import read_any_body, read_json_body
+from leadgate.runtime.deadline import Deadline
+from leadgate.runtime.http import Answer, answer, answer_problem, json_answer, places
+from leadgate.runtime.preferences import wait_of
+from leadgate.runtime.receipts import receipt_of
+from leadgate.runtime.request import Request
+from leadgate.runtime.telemetry import count, logger
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeServices:
+    """What intake is wired to; `hash` is the salted hash that keeps people out of keys."""
+
+    deciding: Deciding
+    forms: FormRegistry
+    hash: Callable[..., str]
+    deadline: Deadline
+
+
+def post_lead(request: Request, services: IntakeServices) -> Answer:
+    """Keep a lead that a server posted; the queue decides on it."""
+    request.require(Scope.INTAKE)
+    body = read_json_body(request)
+    submission = _submission(request, services, _Post(body, body, "api:leads"))
+    submitted = _keep(submission, services, is_public=False)
+    return _accepted(request, submitted)
+
+
+def post_demo_request(request: Request, services: IntakeServices) -> Answer:
+    """Keep a demo request that a server posted, and decide on it while the server waits."""
+    request.require(Scope.INTAKE)
+    wait = wait_of(request)
+    body = read_json_body(request)
+    submission = _submission(request, services, _Post(body, body, "api:demo-requests", is_demo=True))
+    submitted = _keep(submission, services, is_public=False)
+    said = _decide(submitted, submission, services, wait)
+    if said is None:
+        return _accepted(request, submitted, {"Preference-Applied": "respond-async"})
+    document = {
+        "lead_id": submitted.lead_id,
+        "version": said["version"],
+        "outcome": said["outcome"],
+        "reason": said["reason"],
+        "next_step": next_step(said, said["booking_url"]),
+        "owner": said["owner"],
+        "decision_id": said["decision_id"],
+    }
+    return json_answer(request, 200, document, _replayed(request, submitted))
+
+
+def post_form(request: Request, services: IntakeServices, form_id: str) -> Answer:
+    """Keep what a visitor posted by a browser form; a form of kind `demo` is decided while they wait."""
+    form, allowed = _form(request, services, form_id)
+    try:
+        return _receive_form(request, services, form, allowed)
+    except Problem as problem:
+        # A page may read why its form was refused, like any other answer.
+        return answer_problem(request, problem, allowed)
+
+
+def preflight(request: Request, services: IntakeServices, form_id: str) -> Answer:
+    """Tell a browser whether a page of another origin may post a form. Source: WHATWG Fetch, "CORS protocol"."""
+    _, allowed = _form(request, services, form_id)
+    permissions = {
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": "content-type, idempotency-key, prefer",
+        "Access-Control-Max-Age": "600",
+    }
+    return answer(request, 204, "", None, {**allowed, **permissions})
+
+
+def _form(request: Request, services: IntakeServices, form_id: str) -> tuple[Form, dict[str, str]]:
+    form = services.forms.find(form_id) if 0 < len(form_id) <= 100 else None
+    if form is None:
+        raise Problem(404, "no-such-form", "There is no form of this name; check the address that the form posts to.")
+    origin = request.header("origin")
+    if not admits(form, origin):
+        raise Problem(403, "foreign-origin", "This page may not post this form; add its origin to the form's origins.")
+    allowed = {"Vary": "Origin"}
+    if origin is not None:
+        allowed |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "x-request-id"}
+    return form, allowed
+
+
+def _receive_form(request: Request, services: IntakeServices, form: Form, allowed: dict[str, str]) -> Answer:
+    wait = wait_of(request)
+    fields, is_encoded = read_any_body(request)
+    made = to_lead_body(fields, form)
+    is_demo = form.kind == "demo"
+    post = _Post(made.body, fields, f"form:{form.id}", is_demo, made.field_of("/email"))
+    try:
+        submission = _submission(request, services, post)
+    except Problem as problem:
+        raise made.blame(problem) from None
+    submitted = _keep(submission, services, is_public=True)
+    known = _decide(submitted, submission, services, wait) if is_demo else None
+    if is_encoded and form.thank_you_url:
+        return answer(request, 303, "", None, {**allowed, "Location": form.thank_you_url})
+    document: dict[str, object] = {"lead_id": submitted.receipt_id}
+    if known is None:
+        document["warnings"] = [{**w, "pointer": made.field_of(w["pointer"])} for w in submitted.warnings]
+        late = {"Preference-Applied": "respond-async"} if is_demo else {}
+        return json_answer(request, 202, document, {**allowed, **late})
+    alone = decide_unknown(submission, services.deciding.policies)
+    return json_answer(request, 200, {**document, "next_step": next_step_in_public(alone, known)}, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A body that was read, the content that it was made of, and what the post is."""
+
+    body: dict[str, Any]
+    content: Mapping[str, object]
+    source: str
+    is_demo: bool = False
+    email_pointer: str = "/email"
+
+
+def _submission(request: Request, services: IntakeServices, post: _Post) -> Submission:
+    body = read_lead_body(post.body)
+    now = services.deciding.clock()
+    declared = _declared(services, body.source.motion, body.source.form)
+    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now, email_pointer=post.email_pointer)
+    person_key = services.hash("person", identity_of(stated.email))
+    receipt = receipt_of(request, post.content, person_key, services.hash, now)
+    return Submission(
+        person_key=person_key,
+        facts=stated.facts,
+        signals=stated.signals,
+        source=post.source,
+        stated_at=stated.stated_at,
+        received_at=now,
+        receipt=receipt,
+        consent=stated.consent,
+        test=body.test,
+        is_demo=post.is_demo,
+        warnings=stated.warnings,
+    )
+
+
+def _declared(services: IntakeServices, motion: str | None, form: str | None) -> Mapping[str, Fact]:
+    """Give the facts that the policy declares; a lead is never refused because its policy cannot be read."""
+    try:
+        policy = policy_for(services.deciding.policies.live().policies, motion=motion, form=form)
+    except Exception as error:  # whatever it is: the lead comes first
+        logger.warning("no policy to read answers by", extra={"error": type(error).__name__})
+        return {}
+    return {} if policy is None else policy.facts
+
+
+def _keep(submission: Submission, services: IntakeServices, *, is_public: bool) -> Submitted:
+    ports = services.deciding
+    submitted = submit_lead(submission, is_public=is_public, leads=ports.leads, ids=ports.ids, backoff=ports.backoff)
+    count("LeadRepeated" if submitted.duplicate else "LeadReceived")
+    logger.info("kept", extra={"lead_id": submitted.lead_id, "duplicate": submitted.duplicate})
+    return submitted
+
+
+def _decide(
+    submitted: Submitted, submission: Submission, services: IntakeServices, wait: float
+) -> Mapping[str, object] | None:
+    """Decide within the budget; None hands over to the queue, which has the lead already."""
+    work = partial(answer_demo_request, submitted, submission.receipt.record, services.deciding)
+    try:
+        said = services.deadline.run(work, wait)
+    except Exception as error:  # whatever it is: the lead is kept, and the queue decides
+        logger.warning("left to the queue", extra={"error": type(error).__name__, "trace": places(error)})
+        said = None
+    if not said:
+        count("DecisionDeferred")
+        return None
+    logger.info("decided", extra={"lead_id": submitted.lead_id, "outcome": said["outcome"]})
+    return said
+
+
+def _accepted(request: Request, submitted: Submitted, headers: Mapping[str, str] | None = None) -> Answer:
+    document = {
+        "lead_id": submitted.lead_id,
+        "status_url": f"{request.base_url}/status?lead_id={submitted.lead_id}",
+        "duplicate": submitted.duplicate and not request.headers.get("idempotency-key"),
+        "warnings": [dict(warning) for warning in submitted.warnings],
+    }
+    return json_answer(request, 202, document, {**_replayed(request, submitted), **(headers or {})})
+
+
+def _replayed(request: Request, submitted: Submitted) -> dict[str, str]:
+    is_replay = submitted.duplicate and bool(request.headers.get("idempotency-key"))
+    return {"Idempotency-Replayed": "true"} if is_replay else {}

@@ -1,0 +1,101 @@
+"""A request of API Gateway as endpoints want to see it: raw bytes, headers in any case, who is asking."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadgate.contracts.problem import Problem
+from leadgate.domain.access import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request.
+
+    `headers` has lower-case names and every value that was sent; `key` is the name of the bearer key's digest, None
+    on public routes.
+    """
+
+    method: str
+    path: str
+    headers: Mapping[str, tuple[str, ...]]
+    query: Mapping[str, str]
+    body: bytes
+    id: str
+    key: str | None
+    scopes: frozenset[str]
+    base_url: str = ""
+
+    def header(self, name: str) -> str | None:
+        """Give a header that may be sent once. Raises a 400 problem when it came twice."""
+        values = self.headers.get(name, ())
+        if len(values) > 1:
+            raise Problem(400, "repeated-header", f"The header {name} was sent {len(values)} times; send it once.")
+        return values[0] if values else None
+
+    def require(self, scope: Scope) -> None:
+        """Raise a 403 problem unless the caller's key has a scope."""
+        if scope not in self.scopes:
+            raise Problem(403, "missing-scope", f"This key has no scope {scope.value}; use one that has it.")
+
+
+def read_request(event: Mapping[str, Any]) -> Request:
+    """Read an API Gateway proxy event.
+
+    Args:
+        event: the event, payload format 1.0.
+
+    Returns:
+        The request.
+
+    Raises:
+        Problem: 400 when the body's encoding is broken.
+
+    Source: Amazon API Gateway Developer Guide, "Input format of a Lambda function for proxy integration".
+    """
+    context = event.get("requestContext") or {}
+    authorizer = context.get("authorizer") or {}
+    return Request(
+        method=str(event.get("httpMethod", "")),
+        path=str(event.get("path", "")),
+        headers=_headers(event),
+        query={str(k): str(v) for k, v in (event.get("queryStringParameters") or {}).items()},
+        body=_body(event),
+        id=str(context.get("requestId", "")),
+        key=authorizer.get("key_id"),
+        scopes=frozenset(str(authorizer.get("scopes") or "").split()),
+        base_url=_base_url(event, context),
+    )
+
+
+def _base_url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """Give the API's own address as the caller wrote it, stage included; empty when it cannot be told."""
+    headers = _headers(event)
+    host = headers.get("host", ("",))[0]
+    whole, path = str(context.get("path", "")), str(event.get("path", ""))
+    if not host or not whole.endswith(path):
+        return ""
+    scheme = headers.get("x-forwarded-proto", ("https",))[0]
+    return f"{scheme}://{host}{whole.removesuffix(path)}"
+
+
+def _headers(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    headers: dict[str, tuple[str, ...]] = {}
+    several: Mapping[str, list[str]] = event.get("multiValueHeaders") or {}
+    for name, values in several.items():
+        headers[name.lower()] = (*headers.get(name.lower(), ()), *(str(value) for value in values))
+    for name, value in (event.get("headers") or {}).items():
+        headers.setdefault(name.lower(), (str(value),))
+    return headers
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return str(body).encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        raise Problem(400, "unreadable-body", "The body could not be decoded.") from None

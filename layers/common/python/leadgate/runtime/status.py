@@ -1,0 +1,136 @@
+"""The endpoints of the `status` function: every read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+
+from leadgate import __version__
+from leadgate.application.ports import LeadRepository, PolicyStore
+from leadgate.contracts.contact import read_email
+from leadgate.contracts.problem import Fault, Problem
+from leadgate.contracts.views import decision_view, entry_view, lead_view
+from leadgate.domain.access import Scope
+from leadgate.domain.identity import identity_of
+from leadgate.domain.status import status_of, unknown_person
+from leadgate.runtime.http import Answer, answer, json_answer, places
+from leadgate.runtime.request import Request
+from leadgate.runtime.telemetry import logger
+
+MAX_PAGE = 100
+# Ids are ours: whatever is longer names nothing, and is not worth a look into the table.
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class StatusServices:
+    """What reads are wired to; `hash` is the salted hash that keeps people out of keys."""
+
+    leads: LeadRepository
+    policies: PolicyStore
+    hash: Callable[..., str]
+
+
+def get_status(request: Request, services: StatusServices) -> Answer:
+    """Tell a cadence tool what to do with a person, by `email` or `lead_id`."""
+    request.require(Scope.STATUS)
+    email, lead_id = request.query.get("email"), request.query.get("lead_id")
+    if (email is None) == (lead_id is None):
+        raise Problem(400, "one-of-two", "Ask for one person: by email=... or by lead_id=....")
+    if lead_id is not None:
+        lead = services.leads.get(lead_id) if _is_id(lead_id) else None
+    else:
+        # A literal plus sign in a query means a space; the addresses that people paste have neither.
+        address, _ = read_email(str(email).replace(" ", "+"), "/email")
+        lead = services.leads.of_person(services.hash("person", identity_of(address)))
+    status = unknown_person(email, lead_id) if lead is None else status_of(lead)
+    return _unless_known(request, status)
+
+
+def get_lead(request: Request, services: StatusServices, lead_id: str) -> Answer:
+    """Show everything that is known of a lead."""
+    request.require(Scope.STATUS)
+    lead = services.leads.get(lead_id) if _is_id(lead_id) else None
+    if lead is None:
+        raise _no_such_lead()
+    return json_answer(request, 200, lead_view(lead), {"ETag": f'"{lead.version}"'})
+
+
+def get_timeline(request: Request, services: StatusServices, lead_id: str) -> Answer:
+    """Show what happened to a lead, oldest first, a page at a time."""
+    request.require(Scope.STATUS)
+    limit, cursor = _limit(request), request.query.get("cursor")
+    page = services.leads.timeline(lead_id, cursor=cursor, limit=limit) if _is_id(lead_id) else None
+    if page is None or (not page.items and cursor is None):
+        # A lead without a timeline is none; the id may be a receipt's, though.
+        lead = services.leads.get(lead_id) if page is not None else None
+        if lead is None or lead.id == lead_id:
+            raise _no_such_lead()
+        page = services.leads.timeline(lead.id, cursor=None, limit=limit)
+    document = {"items": [entry_view(entry) for entry in page.items], "next_cursor": page.cursor}
+    return json_answer(request, 200, document)
+
+
+def get_decision(request: Request, services: StatusServices, decision_id: str) -> Answer:
+    """Show a decision with its full trace."""
+    request.require(Scope.STATUS)
+    record = services.leads.decision(decision_id) if _is_id(decision_id) else None
+    if record is None:
+        raise Problem(404, "no-such-decision", "There is no decision of this id.")
+    return json_answer(request, 200, decision_view(record))
+
+
+def get_health(request: Request, services: StatusServices) -> Answer:
+    """Say whether leads can be read and decided, by which version and policies."""
+    try:
+        policies = services.policies.live().policies
+    except Exception as error:  # health is asked exactly when something is wrong
+        logger.error("unhealthy", extra={"error": type(error).__name__, "trace": places(error)})
+        return json_answer(request, 503, {"status": "unavailable", "version": __version__, "policies": []})
+    named = [{"name": policy.name, "version": policy.version} for policy in policies]
+    status = "ok" if named else "no-policy"
+    return json_answer(request, 200, {"status": status, "version": __version__, "policies": named})
+
+
+def get_openapi(request: Request, _: StatusServices) -> Answer:
+    """Give the OpenAPI document of the API."""
+    text = resources.files("leadgate.contracts").joinpath("openapi.json").read_text("utf-8")
+    return answer(request, 200, text, "application/json", {"Cache-Control": "public, max-age=300"})
+
+
+def get_docs(request: Request, _: StatusServices) -> Answer:
+    """Give the API's page for people."""
+    text = resources.files("leadgate.contracts").joinpath("openapi.html").read_text("utf-8")
+    page = {
+        "Cache-Control": "public, max-age=300",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    }
+    return answer(request, 200, text, "text/html; charset=utf-8", page)
+
+
+def _unless_known(request: Request, status: dict[str, object]) -> Answer:
+    """Answer 304 to who has this very status already. Source: RFC 9110, section 13.1.2."""
+    seen = f"{status['lead_id']}.{status['version']}.{status['cadence_action']}.{status['found']}"
+    tag = f'"{sha256(seen.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    asked = [part.strip().removeprefix("W/") for part in (request.header("if-none-match") or "").split(",")]
+    if tag in asked or "*" in asked:
+        return answer(request, 304, "", None, headers)
+    return json_answer(request, 200, status, headers)
+
+
+def _limit(request: Request) -> int:
+    raw = request.query.get("limit", str(MAX_PAGE))
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:4]) <= MAX_PAGE):
+        raise Problem(
+            400, "bad-limit", f"limit is a number from 1 to {MAX_PAGE}.", [Fault("/limit", "is out of range")]
+        )
+    return int(raw)
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_ID and text.isascii()
+
+
+def _no_such_lead() -> Problem:
+    return Problem(404, "no-such-lead", "There is no lead of this id.")
