@@ -1,0 +1,85 @@
+"""Running a policy's own examples, and saying where a decision differs from what they expect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadgate.domain.policy import Decision, Policy, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One expectation that was not met."""
+
+    what: str
+    expected: object
+    actual: object
+
+    def __str__(self) -> str:
+        return f"{self.what}: expected {_spoken(self.expected)}, got {_spoken(self.actual)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """An example that was run: its name, the decision, and every difference."""
+
+    name: str
+    decision: Decision
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether everything was as expected."""
+        return not self.differences
+
+
+def run_examples(policy: Policy, compiled: Mapping[str, Any]) -> tuple[ExampleResult, ...]:
+    """Run the examples of a policy.
+
+    Args:
+        policy: the loaded policy.
+        compiled: its compiled form, which holds the examples.
+
+    Returns:
+        A result for each example, in order.
+    """
+    return tuple(_run(policy, example) for example in compiled["examples"])
+
+
+def _run(policy: Policy, example: Mapping[str, Any]) -> ExampleResult:
+    decision = decide(example["lead"], policy, example["now"])
+    differences = []
+    for what, expected in example["expect"].items():
+        actual = _actual(decision, what)
+        if isinstance(expected, dict) and isinstance(actual, dict):
+            differences += [
+                Difference(f"{what}.{key}", value, actual.get(key))
+                for key, value in expected.items()
+                if actual.get(key) is not value
+            ]
+        elif expected != actual:
+            differences.append(Difference(what, expected, actual))
+    return ExampleResult(example["name"], decision, tuple(differences))
+
+
+def _actual(decision: Decision, what: str) -> object:
+    held = decision.held_back
+    found: dict[str, object] = {
+        "outcome": str(decision.outcome),
+        "reason": decision.reason,
+        "held_back": None if held is None else str(held.outcome),
+        "pool": decision.route.pool,
+        "framework": decision.framework,
+        "gates": dict(decision.gates),
+        "rules": decision.results,
+        "disqualifiers": [entry.rule for entry in decision.disqualifiers],
+        "questions": [question.fact for question in decision.questions],
+        "grade": decision.score.grade,
+    }
+    return found[what]
+
+
+def _spoken(value: object) -> str:
+    if value is None:
+        return "nothing (unknown)"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

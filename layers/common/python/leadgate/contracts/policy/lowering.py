@@ -1,0 +1,122 @@
+"""From the syntax tree of a condition to the typed compiled form; what is not listed here does not exist."""
+
+import ast
+from typing import Any, Final
+
+from leadgate.contracts.policy.expression_text import Rejected
+from leadgate.contracts.policy.lowering_calls import condition_call, members
+from leadgate.contracts.policy.lowering_values import operand
+from leadgate.contracts.policy.typed import SPOKEN, Context, Typed, check_possible, comparable
+
+_COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+Lowered = dict[str, Any]
+
+
+def condition(node: ast.expr, context: Context) -> Lowered:
+    """Lower a condition.
+
+    Args:
+        node: its syntax tree.
+        context: the names it can use.
+
+    Returns:
+        A node of the compiled form that is yes, no or unknown.
+
+    Raises:
+        Rejected: it is no condition of the language, names something unknown, or mixes types.
+    """
+    match node:
+        case ast.BoolOp(op=op, values=parts):
+            operator = "and" if isinstance(op, ast.And) else "or"
+            return {"op": operator, "args": [condition(part, context) for part in parts]}
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return {"op": "not", "of": condition(inner, context)}
+        case ast.Compare():
+            return _chain(node, context)
+        case ast.Call(func=ast.Name()):
+            found = condition_call(node, context, condition)
+            if found is not None:
+                return found
+    typed = operand(node, context)
+    if typed.type != "bool":
+        hint = "compare it with something, for example with == or >="
+        raise Rejected(f"a condition is needed here, this is {SPOKEN[typed.type]}", node, hint)
+    return typed.node
+
+
+def _chain(node: ast.Compare, context: Context) -> Lowered:
+    sides = [node.left, *node.comparators]
+    links = [
+        _link(left, operator, right, context, chained=len(node.ops) > 1)
+        for left, operator, right in zip(sides, node.ops, sides[1:], strict=False)
+    ]
+    return links[0] if len(links) == 1 else {"op": "and", "args": links}
+
+
+def _link(left: ast.expr, operator: ast.cmpop, right: ast.expr, context: Context, *, chained: bool) -> Lowered:
+    if isinstance(operator, ast.In | ast.NotIn):
+        if chained:
+            raise Rejected("'in' cannot be part of a chain of comparisons", right, "join with 'and'")
+        found = _membership(left, right, context)
+        return {"op": "not", "of": found} if isinstance(operator, ast.NotIn) else found
+    how = _COMPARISONS.get(type(operator))
+    if how is None:
+        raise Rejected("'is' is not part of the language", right, "write == or known(fact)")
+    if _is_condition(left) or _is_condition(right):
+        return _equality(left, how, right, context)
+    one, other = comparable(operand(left, context), operand(right, context), how)
+    if one.type == "bool":
+        return _equality(left, how, right, context)
+    if one.is_constant and not other.is_constant:
+        one, other, how = other, one, _MIRRORED[how]
+    return {"op": "compare", "how": how, "left": one.node, "right": other.node}
+
+
+def _is_condition(node: ast.expr) -> bool:
+    negation = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    return negation or isinstance(node, ast.BoolOp | ast.Compare)
+
+
+def _equality(left: ast.expr, how: str, right: ast.expr, context: Context) -> Lowered:
+    """Two conditions are the same when both are yes or both are no."""
+    if how not in {"==", "!="}:
+        raise Rejected("yes or no has no order, only == and != make sense", right)
+    a, b = condition(left, context), condition(right, context)
+    both = {"op": "and", "args": [a, b]}
+    neither = {"op": "and", "args": [{"op": "not", "of": a}, {"op": "not", "of": b}]}
+    same: Lowered = {"op": "or", "args": [both, neither]}
+    return {"op": "not", "of": same} if how == "!=" else same
+
+
+def _membership(left: ast.expr, right: ast.expr, context: Context) -> Lowered:
+    subject = operand(left, context)
+    if isinstance(right, ast.Attribute) and not _is_list_name(right):
+        raise Rejected(
+            "'in' needs a list of the policy or one written out", right, "any_in(fact, list) looks into a fact"
+        )
+    if subject.type in {"bool", "list", "timestamp", "duration"}:
+        hint = "use any_in(fact, list)" if subject.type == "list" else None
+        raise Rejected(f"{SPOKEN[subject.type]} cannot be looked up in a list", left, hint)
+    named, items = members(right, context)
+    for item in items:
+        _check_item(subject, item, context, is_named="list" in named)
+    return {"op": "in", "of": subject.node, **named}
+
+
+def _check_item(subject: Typed, item: Typed, context: Context, *, is_named: bool) -> None:
+    try:
+        comparable(Typed(subject.node, subject.type, item.at), item, "==") if subject.type != "enum" else None
+        check_possible(subject, item)
+    except Rejected as problem:
+        if subject.type != "enum" or not is_named:
+            raise
+        # A list may serve several facts, so a word that this one cannot have is only doubtful.
+        context.symbols.doubts.append((item.at, problem.message))
+
+
+def _is_list_name(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "lists"

@@ -1,0 +1,92 @@
+"""Loading a policy: from the stored compiled form to closures, without YAML and without any service."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from leadgate.domain.outcomes import STANDARD_REASONS
+from leadgate.domain.policy.business_hours import calendar_of
+from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.packed_lists import unpack_list
+from leadgate.domain.policy.policy import AppliesTo, Nurture, Policy, RouteLine, Rule
+from leadgate.domain.policy.program import program_of
+from leadgate.domain.policy.reads import rule_of
+from leadgate.domain.policy.scope import Node
+
+FORM: Final = 1
+"""The compiled form that this code writes and reads; raised when a change is not compatible."""
+
+
+def load_policy(compiled: Mapping[str, Any]) -> Policy:
+    """Make a policy ready to decide leads.
+
+    Args:
+        compiled: the compiled form, as `compile_policy` gives it and JSON keeps it.
+
+    Returns:
+        The frozen policy with its closures.
+
+    Raises:
+        ValueError: the form is not one that this code knows, or is damaged.
+    """
+    form = compiled.get("form") if isinstance(compiled, Mapping) else None
+    if form != FORM:
+        raise ValueError(f"unknown compiled form {form!r}, this code reads {FORM}")
+    try:
+        return _load(compiled)
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise ValueError(f"damaged compiled policy: {type(error).__name__}: {error}") from error
+
+
+def version_of(compiled: Mapping[str, Any]) -> str:
+    """Name a compiled policy by its content.
+
+    Args:
+        compiled: the compiled form.
+
+    Returns:
+        `pv_` and 16 hexadecimal digits of the SHA-256 of its canonical JSON. A packed list counts with its
+        digest, not with its packed bytes, which depend on the compressor.
+    """
+    lists = {
+        name: {key: part for key, part in items.items() if key != "packed"} if isinstance(items, Mapping) else items
+        for name, items in compiled["lists"].items()
+    }
+    canonical = json.dumps({**compiled, "lists": lists}, sort_keys=True, separators=(",", ":"))
+    return f"pv_{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
+
+
+def _load(compiled: Mapping[str, Any]) -> Policy:
+    facts = {
+        name: Fact(name, entry["type"], tuple(entry.get("values", ())), entry.get("ask"))
+        for name, entry in compiled["facts"].items()
+    }
+    lists = {name: _members(items) for name, items in compiled["lists"].items()}
+    calendar = calendar_of(compiled["timezone"], compiled["business_hours"])
+    rules = tuple(_rule(entry) for entry in compiled["rules"])
+    scope, nurture = compiled["applies_to"], compiled["nurture"]
+    if not any(line["when"] is None for line in compiled["routing"]):
+        raise ValueError("damaged compiled policy: routing without a catch-all")
+    return Policy(
+        name=compiled["policy"],
+        version=version_of(compiled),
+        timezone=compiled["timezone"],
+        facts=facts,
+        answer_facts={name: fact for name, fact in facts.items() if name.startswith("answers.")},
+        applies_to=AppliesTo(tuple(scope["motions"]), tuple(scope["forms"])),
+        nurture=Nurture(nurture["revisit"], dict(nurture["reasons"])),
+        reasons=STANDARD_REASONS | frozenset(compiled["reasons"]),
+        routes=tuple(RouteLine(line["text"], line["pool"], line["sla"]) for line in compiled["routing"]),
+        rules=rules,
+        measures=tuple(measure["text"] for measure in compiled["measures"]),
+        program=program_of(compiled, facts, lists, calendar, rules),
+    )
+
+
+def _rule(entry: Node) -> Rule:
+    return rule_of(entry["id"], entry["text"], entry.get("says"), entry["when"])
+
+
+def _members(items: Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
+    return unpack_list(items) if isinstance(items, Mapping) else tuple(items)

@@ -1,0 +1,133 @@
+"""A loaded policy: what it says about itself, and the closures that decide leads by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leadgate.domain.policy.facts import Fact, Reader
+from leadgate.domain.policy.scan import SignalScan
+from leadgate.domain.policy.scope import Condition
+
+GATES = ("fit", "intent", "readiness")
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo:
+    """Which leads a policy decides; empty tuples mean that it is the default."""
+
+    motions: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nurture:
+    """When a lead that is not ready is looked at again, in seconds; some reasons have their own time."""
+
+    revisit: float
+    by_reason: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """A routing line: its condition as text (None for the catch-all), its pool, and its SLA in seconds."""
+
+    text: str | None
+    pool: str
+    sla: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disqualify:
+    """A disqualifying rule, its reason, and whether the lead is asked when the rule is unknown."""
+
+    rule: str
+    reason: str
+    ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named condition as people see it, and everything that it reads directly."""
+
+    id: str
+    text: str
+    says: str | None
+    facts: tuple[str, ...]
+    measures: tuple[int, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReader:
+    """How the facts of one section of a lead get into the vector: place, field, and the type to expect.
+
+    `plain` facts need no more than a look at the value's class, `checked` ones a reader.
+    """
+
+    name: str
+    plain: tuple[tuple[int, str, type, Reader], ...]
+    checked: tuple[tuple[int, str, Reader], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """The points of a rule: its place, and for decay the half-life in seconds and the newest-match places."""
+
+    place: int
+    points: float
+    half_life: float | None = None
+    newest: tuple[int, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[float, float]:
+        """The bounds of the points while the rule is unknown."""
+        return min(0, self.points), max(0, self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The closures of a policy and the layout of the vector that they read."""
+
+    blank: tuple[None, ...]
+    sections: tuple[SectionReader, ...]
+    fact_places: Mapping[str, int]
+    measure_place: int
+    rule_places: Mapping[str, int]
+    freshness: tuple[tuple[str, int, float], ...]
+    scan: SignalScan
+    rules: tuple[tuple[int, Condition], ...]
+    gates: tuple[Condition, Condition, Condition]
+    gate_reads: tuple[Rule, Rule, Rule]
+    disqualify: tuple[tuple[int, Disqualify], ...]
+    review: tuple[int, ...]
+    routing: tuple[Condition | None, ...]
+    frameworks: tuple[tuple[Condition | None, str], ...]
+    fit: tuple[ScoreLine, ...]
+    engagement: tuple[ScoreLine, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A policy ready to decide leads: frozen, hashed, and free of any file or service."""
+
+    name: str
+    version: str
+    timezone: str
+    facts: Mapping[str, Fact]
+    answer_facts: Mapping[str, Fact]
+    applies_to: AppliesTo
+    nurture: Nurture
+    reasons: frozenset[str]
+    routes: tuple[RouteLine, ...]
+    rules: tuple[Rule, ...]
+    measures: tuple[str, ...]
+    program: Program = field(repr=False)
+
+    @property
+    def pools(self) -> tuple[str, ...]:
+        """Every pool that a routing line can name, in the order of the lines, each once."""
+        return tuple(dict.fromkeys(route.pool for route in self.routes))
+
+    @property
+    def sla(self) -> Mapping[str, float | None]:
+        """The SLA of each pool in seconds, from the first routing line that names the pool."""
+        return {route.pool: route.sla for route in reversed(self.routes)}

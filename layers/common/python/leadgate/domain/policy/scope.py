@@ -1,0 +1,47 @@
+"""What the names in a compiled expression stand for: a place in the vector of values, a list, or the calendar."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadgate.domain.policy.business_hours import BusinessCalendar
+
+Node = Mapping[str, Any]
+"""A node of the compiled form: `op` says what it is, the other keys depend on it."""
+
+Vector = list[Any]
+"""The values that closures read by place; place 0 is the clock, in epoch seconds. None is unknown."""
+
+Condition = Callable[[Vector], bool | None]
+Value = Callable[[Vector], Any]
+
+CLOCK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Places by kind and name, the members of lists, and the calendar of one policy."""
+
+    places: Mapping[tuple[str, str | int], int]
+    lists: Mapping[str, tuple[str, ...]]
+    calendar: BusinessCalendar
+
+    def place(self, kind: str, name: str | int) -> int:
+        """Look up where a fact, rule, measure or signal field stands in the vector.
+
+        Raises:
+            ValueError: the compiled form names something that it does not define.
+        """
+        try:
+            return self.places[kind, name]
+        except KeyError:
+            raise ValueError(f"unknown {kind} {name!r}") from None
+
+    def members(self, node: Node) -> tuple[Any, ...]:
+        """Give the items that a node names, written out or as a list of the policy."""
+        if "list" not in node:
+            return tuple(node["items"])
+        try:
+            return self.lists[node["list"]]
+        except KeyError:
+            raise ValueError(f"unknown list {node['list']!r}") from None

@@ -1,0 +1,94 @@
+"""Closures for the operands of conditions: facts, constants, arithmetic and measures of signals."""
+
+from collections.abc import Callable
+from operator import add as plus
+from operator import mul as times
+from operator import sub as minus
+from typing import Any, Final
+
+from leadgate.domain.policy import intervals
+from leadgate.domain.policy.scope import CLOCK, Node, Scope, Value, Vector
+
+_ARITHMETIC: Final[dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]]] = {
+    "add": (plus, intervals.add),
+    "sub": (minus, intervals.subtract),
+    "mul": (times, intervals.multiply),
+}
+
+
+def is_bounded(node: Node) -> bool:
+    """Say whether an operand may be known by its bounds only, as measures of signals are."""
+    if node["op"] == "measure":
+        return True
+    return any(is_bounded(node[side]) for side in ("left", "right", "of") if side in node)
+
+
+def value_closure(node: Node, scope: Scope) -> Value:
+    """Make the function that computes an operand.
+
+    Args:
+        node: the operand in the compiled form.
+        scope: what its names stand for.
+
+    Returns:
+        A function from the vector of values to a value, a pair of bounds, or None for unknown.
+
+    Raises:
+        ValueError: the node is of no known kind.
+    """
+    match node["op"]:
+        case "const":
+            return _constant(node["value"])
+        case "fact" | "measure" | "field" as kind:
+            return _lookup(scope.place(kind, node[kind]))
+        case "age":
+            return _age(value_closure(node["of"], scope))
+        case "add" | "sub" | "mul" as how:
+            exact, bounded = _ARITHMETIC[how]
+            left, right = value_closure(node["left"], scope), value_closure(node["right"], scope)
+            return _bounded_pair(bounded, left, right) if is_bounded(node) else _pair(exact, left, right)
+    raise ValueError(f"unknown operand {node['op']!r}")
+
+
+def place_of(node: Node, scope: Scope) -> int | None:
+    """Give the place of an operand that is a plain look-up, or None for a computed one."""
+    kind = node["op"]
+    return scope.place(kind, node[kind]) if kind in {"fact", "measure", "field"} else None
+
+
+def _constant(constant: object) -> Value:
+    return lambda _vector: constant
+
+
+def _lookup(place: int) -> Value:
+    return lambda vector: vector[place]
+
+
+def _age(moment: Value) -> Value:
+    def age(vector: Vector) -> object:
+        at = moment(vector)
+        return None if at is None else vector[CLOCK] - at
+
+    return age
+
+
+def _pair(exact: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
+    def calculate(vector: Vector) -> object:
+        a = left(vector)
+        if a is None:
+            return None
+        b = right(vector)
+        if b is None:
+            return None
+        try:
+            result = exact(a, b)
+        except OverflowError:
+            return None
+        # Infinity less infinity: a product of floats left the range, so nothing is known.
+        return None if result - result != 0 else result
+
+    return calculate
+
+
+def _bounded_pair(bounded: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
+    return lambda vector: bounded(left(vector), right(vector))

@@ -1,0 +1,51 @@
+"""Finding words and pieces of text without regard to case, as `has_word` and `contains_any` do."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+TextTest = Callable[[str], bool]
+
+
+def words_of(text: str) -> list[str]:
+    """Split a text into casefolded words: runs of letters and digits."""
+    return _WORD.findall(text.casefold())
+
+
+def word_test(items: Iterable[str]) -> TextTest:
+    """Prepare the test whether a text contains one of the given words.
+
+    Args:
+        items: words, or phrases whose words must follow each other.
+
+    Returns:
+        A function of the text.
+    """
+    phrases = [words_of(item) for item in items]
+    single = frozenset(words[0] for words in phrases if len(words) == 1)
+    longer = tuple(f" {' '.join(words)} " for words in phrases if len(words) > 1)
+
+    def has_single(text: str) -> bool:
+        return not single.isdisjoint(_WORD.findall(text.casefold()))
+
+    def has_any(text: str) -> bool:
+        words = words_of(text)
+        if not single.isdisjoint(words):
+            return True
+        line = f" {' '.join(words)} "
+        return any(phrase in line for phrase in longer)
+
+    return has_any if longer else has_single
+
+
+def piece_test(items: Iterable[str]) -> TextTest:
+    """Prepare the test whether a text contains one of the given pieces anywhere, also inside words."""
+    pieces = tuple(item.casefold() for item in items)
+
+    def contains(text: str) -> bool:
+        folded = text.casefold()
+        return any(piece in folded for piece in pieces)
+
+    return contains
