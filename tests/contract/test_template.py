@@ -1,0 +1,242 @@
+"""The template keeps its promises: errors that speak problem+json, least privilege, nothing lost, nothing leaked."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from samcli.yamlhelper import yaml_parse
+from samtranslator.translator.transform import transform
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+PUBLIC = {
+    ("/forms/{form_id}", "post"),
+    ("/forms/{form_id}", "options"),
+    ("/health", "get"),
+    ("/openapi.json", "get"),
+    ("/docs", "get"),
+}
+KEYED = {
+    ("/leads", "post"),
+    ("/demo-requests", "post"),
+    ("/status", "get"),
+    ("/leads/{lead_id}", "get"),
+    ("/leads/{lead_id}/timeline", "get"),
+    ("/decisions/{decision_id}", "get"),
+}
+ENVIRONMENT = {
+    "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
+    "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN", "LEADGATE_STAGE"},
+    "authorizer": {"LEADGATE_TABLE"},
+    "relay": {"LEADGATE_QUEUE_URL"},
+    "qualify": {"LEADGATE_TABLE"},
+}
+WRITES = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"}
+TABLE_ACTIONS = {
+    "Intake": WRITES,
+    "Qualify": WRITES,
+    "Status": {"GetItem", "BatchGetItem", "Query"},
+    "Authorizer": {"GetItem"},
+    "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
+}
+
+
+def resources() -> dict[str, Any]:
+    return yaml_parse(TEMPLATE.read_text())["Resources"]
+
+
+def properties(name: str) -> dict[str, Any]:
+    return resources()[name]["Properties"]
+
+
+def functions() -> dict[str, dict[str, Any]]:
+    return {
+        part["Properties"]["CodeUri"].split("/")[1]: part["Properties"]
+        for part in resources().values()
+        if part["Type"] == "AWS::Serverless::Function"
+    }
+
+
+def statements(role: str) -> list[dict[str, Any]]:
+    return [statement for policy in properties(role)["Policies"] for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    return [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+
+
+ROLES = [f"{name}Role" for name in TABLE_ACTIONS]
+ERRORS: dict[str, dict[str, Any]] = properties("Api")["GatewayResponses"]
+
+
+def test_every_error_that_api_gateway_can_make_is_ours() -> None:
+    model = boto3.client("apigateway", region_name="eu-central-1").meta.service_model
+    assert set(ERRORS) == set(model.shape_for("GatewayResponseType").enum)
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_an_error_of_the_gateway_is_a_problem_document_with_its_own_status(kind: str) -> None:
+    (media_type, template), *others = ERRORS[kind]["ResponseTemplates"].items()
+    assert (media_type, others) == ("application/json", [])
+    problem = json.loads(template.replace("$context.requestId", "6f0a4a7e-2d0f-4a57-8b43-6a3a8f1d4c11"))
+    assert set(problem) == {"type", "title", "status", "detail", "instance"}
+    assert problem["status"] == ERRORS[kind]["StatusCode"]
+    assert problem["instance"].startswith("urn:uuid:6f0a")
+    assert problem["title"] and problem["detail"].endswith(".")
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_an_error_of_the_gateway_repeats_nothing_that_the_caller_sent(kind: str) -> None:
+    variables = re.findall(r"\$[\w.{}]+", ERRORS[kind]["ResponseTemplates"]["application/json"])
+    assert variables == ["$context.requestId"]
+    assert not [value for value in headers(kind).values() if value.startswith("method.")]
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_an_error_of_the_gateway_carries_the_security_headers(kind: str) -> None:
+    sent = headers(kind)
+    assert sent["content-type"] == "'application/problem+json'"
+    assert sent["x-request-id"] == "context.requestId"
+    assert sent["cache-control"] == "'no-store'"
+    assert sent["x-content-type-options"] == "'nosniff'"
+    assert sent["x-frame-options"] == "'DENY'"
+    assert sent["referrer-policy"] == "'no-referrer'"
+    assert "max-age=" in sent["strict-transport-security"]
+
+
+def test_a_throttled_caller_learns_when_to_come_back() -> None:
+    limited = [kind for kind, error in ERRORS.items() if error["StatusCode"] == 429]
+    assert set(limited) == {"THROTTLED", "QUOTA_EXCEEDED"}
+    assert all(int(headers(kind)["retry-after"].strip("'")) > 0 for kind in limited)
+
+
+def test_an_unknown_route_is_not_found_and_a_missing_key_is_unauthorized() -> None:
+    statuses = {kind: error["StatusCode"] for kind, error in ERRORS.items()}
+    assert statuses["MISSING_AUTHENTICATION_TOKEN"] == 404
+    assert statuses["UNAUTHORIZED"] == 401
+    assert headers("UNAUTHORIZED")["www-authenticate"] == "'Bearer'"
+
+
+def headers(kind: str) -> dict[str, str]:
+    return {name.lower(): value for name, value in ERRORS[kind]["ResponseParameters"]["Headers"].items()}
+
+
+def test_only_forms_health_and_the_description_are_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    opened, keyed = set(), set()
+    for path, verbs in openapi()["paths"].items():
+        for verb, operation in verbs.items():
+            names = {name for requirement in operation.get("security", []) for name in requirement}
+            assert names in ({"NONE"}, set(), {"BearerKey", "api_key"}), (path, verb, names)
+            (keyed if "BearerKey" in names else opened).add((path, verb))
+    assert (opened, keyed) == (PUBLIC, KEYED)
+
+
+def openapi() -> dict[str, Any]:
+    document = yaml_parse(TEMPLATE.read_text())
+    for part in document["Resources"].values():
+        for name in {"CodeUri", "ContentUri"} & part.get("Properties", {}).keys():
+            part["Properties"][name] = "s3://bucket/key"
+    return transform(document, {}, NoManagedPolicies())["Resources"]["Api"]["Properties"]["Body"]
+
+
+class NoManagedPolicies:
+    """Stands in for the loader that would ask AWS for the names of its policies."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def test_the_access_log_is_json_and_names_no_person() -> None:
+    setting = properties("Api")["AccessLogSetting"]["Fn::If"][1]
+    logged = json.loads(setting["Format"])
+    assert logged["route"] == "$context.resourcePath"
+    personal = re.compile(r"identity|querystring|\.path$|\.path\b(?!s)|header|body", re.IGNORECASE)
+    assert not [value for value in logged.values() if personal.search(value)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_names_its_actions_and_its_resources(role: str) -> None:
+    for statement in statements(role):
+        assert not [action for action in actions(statement) if "*" in action]
+        assert statement["Resource"] != "*" or actions(statement) == ["dynamodb:ListStreams"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_with_the_table_what_its_function_does(role: str) -> None:
+    allowed = {
+        action.removeprefix("dynamodb:")
+        for statement in statements(role)
+        for action in actions(statement)
+        if action.startswith("dynamodb:")
+    }
+    assert allowed == TABLE_ACTIONS[role.removesuffix("Role")]
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_a_function_gets_only_the_variables_it_needs(name: str) -> None:
+    variables = functions()[name]["Environment"]["Variables"]
+    assert variables.keys() - {"POWERTOOLS_SERVICE_NAME"} == ENVIRONMENT[name]
+    assert variables["POWERTOOLS_SERVICE_NAME"] == name
+
+
+def test_every_function_is_small_quick_and_logs_structured_lines_for_a_while() -> None:
+    assert set(functions()) == set(ENVIRONMENT)
+    for function in functions().values():
+        assert function["MemorySize"] <= 512
+        assert function["Timeout"] <= 30
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert "RetentionInDays" in properties(function["LoggingConfig"]["LogGroup"]["Ref"])
+
+
+@pytest.mark.parametrize("name", ["intake", "status", "authorizer"])
+def test_functions_that_a_caller_waits_for_start_from_a_snapshot(name: str) -> None:
+    assert functions()[name]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+
+
+def test_a_slow_batch_is_not_delivered_twice_and_a_poisonous_lead_is_set_aside() -> None:
+    queue = properties("QualifyQueue")
+    assert queue["VisibilityTimeout"] >= 6 * functions()["qualify"]["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
+    assert properties("QualifyDeadLetters")["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
+    assert functions()["qualify"]["Events"]["LeadNudged"]["Properties"]["FunctionResponseTypes"] == [
+        "ReportBatchItemFailures"
+    ]
+
+
+def test_a_change_that_the_relay_cannot_pass_on_is_tried_again_and_then_set_aside() -> None:
+    source = functions()["relay"]["Events"]["TableChanged"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 0 < source["MaximumRetryAttempts"] <= 100
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert "Destination" in source["DestinationConfig"]["OnFailure"]
+
+
+@pytest.mark.parametrize("name", ["Table", "PersonSalt"])
+def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
+    assert resources()[name]["DeletionPolicy"] == "Retain"
+    assert resources()[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_table_can_be_restored_streams_its_changes_and_is_encrypted() -> None:
+    table = properties("Table")
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_every_dead_letter_and_every_delay_raises_an_alarm() -> None:
+    watched = {
+        json.dumps(part["Properties"]["Dimensions"][0]["Value"]) + part["Properties"]["MetricName"]
+        for part in resources().values()
+        if part["Type"] == "AWS::CloudWatch::Alarm"
+    }
+    for queue in ("QualifyDeadLetters", "RelayDeadLetters"):
+        assert any(queue in name and name.endswith("MessagesVisible") for name in watched)
+    assert any("QualifyQueue" in name and name.endswith("AgeOfOldestMessage") for name in watched)
+    assert any("RelayFunction" in name and name.endswith("IteratorAge") for name in watched)

@@ -1,0 +1,57 @@
+"""The deployed gateway refuses what it must, in the words of the template."""
+
+import httpx
+import pytest
+
+from leadgate_local.stack import Stack
+
+
+@pytest.mark.parametrize("path", ["/status?email=vp@example.com", "/leads/lead_1", "/decisions/dec_1"])
+def test_a_read_without_a_key_is_unauthorized(stack: Stack, path: str) -> None:
+    answer = httpx.get(stack.api_url + path)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert_problem(answer)
+
+
+@pytest.mark.parametrize("path", ["/leads", "/demo-requests"])
+def test_a_lead_without_a_key_is_unauthorized(stack: Stack, path: str) -> None:
+    assert_problem(httpx.post(stack.api_url + path, json={"email": "vp@example.com"}), 401)
+
+
+def test_an_unknown_key_is_unauthorized(stack: Stack) -> None:
+    answer = httpx.get(f"{stack.api_url}/status", headers={"Authorization": "Bearer nobody-has-this-key"})
+    assert_problem(answer, 401)
+
+
+@pytest.mark.parametrize(("verb", "path"), [("GET", "/nowhere"), ("DELETE", "/leads"), ("GET", "/forms/a/b")])
+def test_an_unknown_route_is_not_found(stack: Stack, verb: str, path: str) -> None:
+    assert_problem(httpx.request(verb, stack.api_url + path), 404)
+
+
+def test_a_route_that_is_called_too_often_says_when_to_come_back(stack: Stack) -> None:
+    limit_docs(stack, 1)
+    try:
+        with httpx.Client() as browser:
+            answers = [browser.get(f"{stack.api_url}/docs") for _ in range(5)]
+    finally:
+        limit_docs(stack, 200)
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.headers["retry-after"] == "1"
+    assert_problem(refused)
+
+
+def limit_docs(stack: Stack, calls: int) -> None:
+    operations = [
+        {"op": "replace", "path": f"/~1docs/GET/throttling/{name}", "value": str(calls)}
+        for name in ("rateLimit", "burstLimit")
+    ]
+    gateway = stack.client("apigateway")
+    gateway.update_stage(restApiId=stack.api_id, stageName=stack.stage, patchOperations=operations)
+
+
+def assert_problem(answer: httpx.Response, status: int | None = None) -> None:
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem["status"] == answer.status_code == (status or answer.status_code)
+    assert problem["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
+    assert answer.headers["x-content-type-options"] == "nosniff"
