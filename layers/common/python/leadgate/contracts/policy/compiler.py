@@ -43,11 +43,14 @@ SECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CompileResult:
-    """What compiling found: the problems, and the compiled form when none of them is an error."""
+    """What compiling found: the problems, and the compiled form when none of them is an error.
+
+    `example_starts` are indexes into the normalised text.
+    """
 
     problems: tuple[Problem, ...]
     compiled: dict[str, Any] | None
-    example_lines: tuple[tuple[int, int], ...] = ()
+    example_starts: tuple[int, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -66,15 +69,19 @@ def compile_policy(text: str, *, name: str = "policy.yaml") -> CompileResult:
         The problems in the order of the file, and the compiled form when there is no error. The examples
         are read but not run: `run_examples` does that.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = normalised(text)
     log = ProblemLog(text, name)
     root = _tree(text, log)
     if root is None:
         return CompileResult(log.problems, None)
     document = Document(text, log, Symbols(dict(STANDARD_FACTS)))
     compiled, starts = _compile(document, root)
-    lines = tuple(log.position(start) for start in starts)
-    return CompileResult(log.problems, None if log.has_errors else compiled, lines)
+    return CompileResult(log.problems, None if log.has_errors else compiled, tuple(starts))
+
+
+def normalised(text: str) -> str:
+    """Drop a byte order mark and make every line break a single `\\n`, which is what places refer to."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _tree(text: str, log: ProblemLog) -> Node | None:

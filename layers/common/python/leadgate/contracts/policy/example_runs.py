@@ -16,7 +16,17 @@ class Difference:
     actual: object
 
     def __str__(self) -> str:
-        return f"{self.what}: expected {_spoken(self.expected)}, got {_spoken(self.actual)}"
+        return f"{self.what}: expected {self.spoken_expected}, got {self.spoken_actual}"
+
+    @property
+    def spoken_expected(self) -> str:
+        """What was expected, in words."""
+        return _spoken(self.expected)
+
+    @property
+    def spoken_actual(self) -> str:
+        """What was decided, in words."""
+        return _spoken(self.actual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.decision import Decision, HeldBack, Question, Route
 from leadgate.domain.policy.policy import GATES, Disqualify, Policy
 from leadgate.domain.policy.questions import open_questions
-from leadgate.domain.policy.reading import forget_stale, provenance_of, read_facts, sources_of
+from leadgate.domain.policy.reading import read_lead
 from leadgate.domain.policy.scope import CLOCK, Condition, Vector
 from leadgate.domain.policy.score import score_of
+from leadgate.domain.policy.seen import Seen
 
 Gates = tuple[bool | None, bool | None, bool | None]
 
@@ -28,35 +29,14 @@ def decide(lead: Mapping[str, object], policy: Policy, now: Instant) -> Decision
         The decision with everything that explains it. `revisit_at` of a lead to nurture is the policy's
         date (`now + nurture.revisit`); time windows that could change the answer sooner are not yet used.
     """
-    vector: Vector = list(policy.program.blank)
-    vector[CLOCK] = now
-    ill_typed: list[str] = []
-    if not isinstance(lead, Mapping):
-        lead = {}
-    read_facts(lead, policy, vector, ill_typed)
-    provenance = provenance_of(lead)
-    stale = forget_stale(provenance, policy, vector, now)
-    _measure_signals(lead, policy, vector, ill_typed)
+    seen = read_lead(lead, policy, now)
     for place, rule in policy.program.rules:
-        vector[place] = rule(vector)
-    sources = sources_of(provenance, policy) if provenance else {}
-    return _conclude(policy, vector, tuple(ill_typed), stale, sources)
+        seen.vector[place] = rule(seen.vector)
+    return _conclude(policy, seen)
 
 
-def _measure_signals(lead: Mapping[str, object], policy: Policy, vector: Vector, ill_typed: list[str]) -> None:
-    signals = lead.get("signals")
-    if isinstance(signals, list | tuple):
-        first = policy.program.measure_place
-        results = policy.program.scan.run(signals, vector[CLOCK], ill_typed)
-        vector[first : first + len(results)] = results
-    elif signals is not None:
-        ill_typed.append("signals")
-
-
-def _conclude(
-    policy: Policy, vector: Vector, ill_typed: tuple[str, ...], stale: tuple[str, ...], sources: dict[str, str]
-) -> Decision:
-    program = policy.program
+def _conclude(policy: Policy, seen: Seen) -> Decision:
+    program, vector = policy.program, seen.vector
     fit, intent, readiness = (gate(vector) for gate in program.gates)
     gates: Gates = (fit, intent, readiness)
     hit = tuple(entry for place, entry in program.disqualify if vector[place] is True)
@@ -80,10 +60,7 @@ def _conclude(
         route=_route(policy, vector),
         framework=_framework(program.frameworks, vector),
         questions=_questions(policy, vector, gates, undecided) if outcome is Outcome.NEEDS_INFO else (),
-        ill_typed=ill_typed,
-        stale=stale,
-        sources=sources,
-        vector=tuple(vector),
+        seen=seen,
     )
 
 

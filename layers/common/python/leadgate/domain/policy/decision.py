@@ -8,7 +8,11 @@ from typing import Any, Literal
 from leadgate.domain.clock import Instant, to_rfc3339
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.intervals import Range
-from leadgate.domain.policy.policy import Disqualify, Policy
+from leadgate.domain.policy.policy import Disqualify, Policy, Rule
+from leadgate.domain.policy.seen import Seen
+
+Unknown = Literal["missing", "stale", "ill_typed", "undecided"]
+"""Why a value is unknown; `undecided` are signals of which the time or a field is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Reading:
 
     value: object
     source: str | None = None
-    why: Literal["missing", "stale", "ill_typed"] | None = None
+    why: Unknown | None = None
 
     def to_document(self) -> dict[str, object]:
         """Give the reading as JSON-able data; bounds without end are null."""
@@ -80,7 +84,7 @@ class RuleTrace:
 class Decision:
     """The whole answer of `decide`; the record of it replays bit for bit.
 
-    `vector` holds every value that was read and every rule's result; `trace` arranges it for people.
+    `seen` holds every value that was read and every rule's result; `trace` arranges it for people.
     """
 
     policy: Policy = field(repr=False)
@@ -95,24 +99,33 @@ class Decision:
     route: Route
     framework: str | None
     questions: tuple[Question, ...]
-    ill_typed: tuple[str, ...]
-    stale: tuple[str, ...]
-    sources: Mapping[str, str] = field(repr=False)
-    vector: tuple[Any, ...] = field(repr=False)
+    seen: Seen = field(repr=False)
+
+    @property
+    def ill_typed(self) -> tuple[str, ...]:
+        """What the lead holds in a wrong type: facts, sections, `signals[3].at`; each counts as unknown."""
+        return self.seen.ill_typed
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The facts that are too old to count as known."""
+        return self.seen.stale
 
     @property
     def results(self) -> dict[str, bool | None]:
         """The result of every rule, in policy order."""
-        vector = self.vector
+        vector = self.seen.vector
         return {rule: vector[place] for rule, place in self.policy.program.rule_places.items()}
 
     @property
     def trace(self) -> dict[str, RuleTrace]:
         """Every rule with its result and the values that it saw, in policy order."""
-        return {
-            rule.id: RuleTrace(result, self.readings(rule.facts, rule.measures))
-            for rule, result in zip(self.policy.rules, self.results.values(), strict=True)
-        }
+        return {rule.id: self.trace_of(rule) for rule in self.policy.rules}
+
+    def trace_of(self, rule: Rule) -> RuleTrace:
+        """Give the result of one rule of the policy, and the values that it saw."""
+        result = self.seen.vector[self.policy.program.rule_places[rule.id]]
+        return RuleTrace(result, self.readings(rule.facts, rule.measures))
 
     def readings(self, facts: tuple[str, ...], measures: tuple[int, ...]) -> dict[str, Reading]:
         """Look up what was seen of some facts and measures.
@@ -125,11 +138,10 @@ class Decision:
             A reading for each, by fact name or by the text of the measure.
         """
         program = self.policy.program
-        seen = {name: self._reading(name, self.vector[program.fact_places[name]]) for name in facts}
+        seen = {name: self._reading(name, self.seen.vector[program.fact_places[name]]) for name in facts}
         for measure in measures:
-            value = self.vector[program.measure_place + measure]
-            why = "missing" if self.vector[program.measure_place + measure] is None else None
-            seen[self.policy.measures[measure]] = Reading(value, None, why)  # type: ignore[arg-type]
+            value = self.seen.vector[program.measure_place + measure]
+            seen[self.policy.measures[measure]] = Reading(value, None, self._why(value))
         return seen
 
     def to_document(self, *, trace: Literal["compact", "full"]) -> dict[str, Any]:
@@ -175,8 +187,13 @@ class Decision:
             for rule, seen in self.trace.items()
         }
 
+    def _why(self, measure: object) -> Unknown | None:
+        if measure is not None:
+            return None
+        return "undecided" if self.seen.has_signals else "ill_typed" if "signals" in self.ill_typed else "missing"
+
     def _reading(self, name: str, value: object) -> Reading:
-        source = self.sources.get(name)
+        source = self.seen.sources.get(name)
         if value is not None:
             return Reading(value, source)
         section = name.partition(".")[0]

@@ -6,12 +6,49 @@ from typing import Any
 from leadgate.domain.clock import Instant, to_instant
 from leadgate.domain.policy.facts import ILL_TYPED
 from leadgate.domain.policy.policy import Policy, SectionReader
-from leadgate.domain.policy.scope import Vector
+from leadgate.domain.policy.scope import CLOCK, Vector
+from leadgate.domain.policy.seen import Seen
 
 _NOTHING: Mapping[str, Any] = {}
 
 
-def read_facts(lead: Mapping[str, object], policy: Policy, vector: Vector, ill_typed: list[str]) -> None:
+def read_lead(lead: Mapping[str, object], policy: Policy, now: Instant) -> Seen:
+    """Read everything of a lead that a policy asks for, except the results of its rules.
+
+    Args:
+        lead: the lead document; whatever it holds, nothing is raised.
+        policy: says which facts to read and what to measure.
+        now: the clock, epoch seconds.
+
+    Returns:
+        The values by place, and what is ill-typed, stale, and known of the sources.
+    """
+    vector: Vector = list(policy.program.blank)
+    vector[CLOCK] = now
+    ill_typed: list[str] = []
+    if not isinstance(lead, Mapping):
+        lead = _NOTHING
+    _read_facts(lead, policy, vector, ill_typed)
+    provenance = _provenance_of(lead)
+    stale = _forget_stale(provenance, policy, vector, now)
+    has_signals = _measure_signals(lead, policy, vector, ill_typed)
+    sources = _sources_of(provenance, policy) if provenance else {}
+    return Seen(vector, tuple(ill_typed), stale, has_signals, sources)
+
+
+def _measure_signals(lead: Mapping[str, object], policy: Policy, vector: Vector, ill_typed: list[str]) -> bool:
+    signals = lead.get("signals")
+    if isinstance(signals, list | tuple):
+        first = policy.program.measure_place
+        results = policy.program.scan.run(signals, vector[CLOCK], ill_typed)
+        vector[first : first + len(results)] = results
+        return True
+    if signals is not None:
+        ill_typed.append("signals")
+    return False
+
+
+def _read_facts(lead: Mapping[str, object], policy: Policy, vector: Vector, ill_typed: list[str]) -> None:
     """Put every fact that a policy reads in its place.
 
     Args:
@@ -51,7 +88,7 @@ def _store(value: object, place: int, vector: Vector, section: str, field: str, 
         vector[place] = value
 
 
-def forget_stale(provenance: Mapping[str, object], policy: Policy, vector: Vector, now: Instant) -> tuple[str, ...]:
+def _forget_stale(provenance: Mapping[str, object], policy: Policy, vector: Vector, now: Instant) -> tuple[str, ...]:
     """Make facts unknown that were observed too long ago.
 
     Args:
@@ -74,13 +111,13 @@ def forget_stale(provenance: Mapping[str, object], policy: Policy, vector: Vecto
     return tuple(stale)
 
 
-def provenance_of(lead: Mapping[str, object]) -> Mapping[str, object]:
+def _provenance_of(lead: Mapping[str, object]) -> Mapping[str, object]:
     """Give the lead's provenance by fact name, empty when it has none."""
     provenance = lead.get("provenance")
     return provenance if isinstance(provenance, Mapping) else _NOTHING
 
 
-def sources_of(provenance: Mapping[str, object], policy: Policy) -> dict[str, str]:
+def _sources_of(provenance: Mapping[str, object], policy: Policy) -> dict[str, str]:
     """Say who each fact that the policy reads came from, as far as it is known."""
     sources = {}
     for name in policy.facts:
