@@ -1,14 +1,15 @@
-"""The template keeps its promises: errors that speak problem+json, least privilege, nothing lost, nothing leaked."""
+"""The template keeps its promises: least privilege, nothing lost, nothing leaked."""
 
 import json
 import re
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
+
+from leadgate.runtime import wiring
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 PUBLIC = {
@@ -28,7 +29,7 @@ KEYED = {
 }
 ENVIRONMENT = {
     "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
-    "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN", "LEADGATE_STAGE"},
+    "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "authorizer": {"LEADGATE_TABLE"},
     "relay": {"LEADGATE_QUEUE_URL"},
     "qualify": {"LEADGATE_TABLE"},
@@ -68,59 +69,6 @@ def actions(statement: dict[str, Any]) -> list[str]:
 
 
 ROLES = [f"{name}Role" for name in TABLE_ACTIONS]
-ERRORS: dict[str, dict[str, Any]] = properties("Api")["GatewayResponses"]
-
-
-def test_every_error_that_api_gateway_can_make_is_ours() -> None:
-    model = boto3.client("apigateway", region_name="eu-central-1").meta.service_model
-    assert set(ERRORS) == set(model.shape_for("GatewayResponseType").enum)
-
-
-@pytest.mark.parametrize("kind", ERRORS)
-def test_an_error_of_the_gateway_is_a_problem_document_with_its_own_status(kind: str) -> None:
-    (media_type, template), *others = ERRORS[kind]["ResponseTemplates"].items()
-    assert (media_type, others) == ("application/json", [])
-    problem = json.loads(template.replace("$context.requestId", "6f0a4a7e-2d0f-4a57-8b43-6a3a8f1d4c11"))
-    assert set(problem) == {"type", "title", "status", "detail", "instance"}
-    assert problem["status"] == ERRORS[kind]["StatusCode"]
-    assert problem["instance"].startswith("urn:uuid:6f0a")
-    assert problem["title"] and problem["detail"].endswith(".")
-
-
-@pytest.mark.parametrize("kind", ERRORS)
-def test_an_error_of_the_gateway_repeats_nothing_that_the_caller_sent(kind: str) -> None:
-    variables = re.findall(r"\$[\w.{}]+", ERRORS[kind]["ResponseTemplates"]["application/json"])
-    assert variables == ["$context.requestId"]
-    assert not [value for value in headers(kind).values() if value.startswith("method.")]
-
-
-@pytest.mark.parametrize("kind", ERRORS)
-def test_an_error_of_the_gateway_carries_the_security_headers(kind: str) -> None:
-    sent = headers(kind)
-    assert sent["content-type"] == "'application/problem+json'"
-    assert sent["x-request-id"] == "context.requestId"
-    assert sent["cache-control"] == "'no-store'"
-    assert sent["x-content-type-options"] == "'nosniff'"
-    assert sent["x-frame-options"] == "'DENY'"
-    assert sent["referrer-policy"] == "'no-referrer'"
-    assert "max-age=" in sent["strict-transport-security"]
-
-
-def test_a_throttled_caller_learns_when_to_come_back() -> None:
-    limited = [kind for kind, error in ERRORS.items() if error["StatusCode"] == 429]
-    assert set(limited) == {"THROTTLED", "QUOTA_EXCEEDED"}
-    assert all(int(headers(kind)["retry-after"].strip("'")) > 0 for kind in limited)
-
-
-def test_an_unknown_route_is_not_found_and_a_missing_key_is_unauthorized() -> None:
-    statuses = {kind: error["StatusCode"] for kind, error in ERRORS.items()}
-    assert statuses["MISSING_AUTHENTICATION_TOKEN"] == 404
-    assert statuses["UNAUTHORIZED"] == 401
-    assert headers("UNAUTHORIZED")["www-authenticate"] == "'Bearer'"
-
-
-def headers(kind: str) -> dict[str, str]:
-    return {name.lower(): value for name, value in ERRORS[kind]["ResponseParameters"]["Headers"].items()}
 
 
 def test_only_forms_health_and_the_description_are_public(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +128,11 @@ def test_a_function_gets_only_the_variables_it_needs(name: str) -> None:
     variables = functions()[name]["Environment"]["Variables"]
     assert variables.keys() - {"POWERTOOLS_SERVICE_NAME"} == ENVIRONMENT[name]
     assert variables["POWERTOOLS_SERVICE_NAME"] == name
+
+
+def test_the_template_and_the_wiring_spell_the_same_variables() -> None:
+    read = {name for name in vars(wiring).values() if isinstance(name, str) and name.startswith("LEADGATE_")}
+    assert set.union(*ENVIRONMENT.values()) == read
 
 
 def test_every_function_is_small_quick_and_logs_structured_lines_for_a_while() -> None:

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from leadgate_local.gateway import enrol_key
 from leadgate_local.stack import Stack
 
 
@@ -40,6 +41,14 @@ def test_a_route_that_is_called_too_often_says_when_to_come_back(stack: Stack) -
     assert_problem(refused)
 
 
+def test_a_key_that_is_enrolled_twice_is_in_the_usage_plan_once(stack: Stack) -> None:
+    digest = "0" * 64
+    enrol_key(stack, "twice", digest)
+    enrol_key(stack, "twice", digest)
+    enrolled = stack.client("apigateway").get_usage_plan_keys(usagePlanId=stack.key_plan_id)["items"]
+    assert [key["value"] for key in enrolled if key["name"] == "twice"] == [digest]
+
+
 def limit_docs(stack: Stack, calls: int) -> None:
     operations = [
         {"op": "replace", "path": f"/~1docs/GET/throttling/{name}", "value": str(calls)}
@@ -53,5 +62,5 @@ def assert_problem(answer: httpx.Response, status: int | None = None) -> None:
     problem = answer.json()
     assert answer.headers["content-type"] == "application/problem+json"
     assert problem["status"] == answer.status_code == (status or answer.status_code)
-    assert problem["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
+    assert problem["instance"] == f"urn:request:{answer.headers['x-request-id']}"
     assert answer.headers["x-content-type-options"] == "nosniff"

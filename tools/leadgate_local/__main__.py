@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 from leadgate_local import emulator, ports
 from leadgate_local.bring_up import bring_up
@@ -13,7 +14,11 @@ from leadgate_local.trouble import StepFailed
 
 def run(place: Place, steps: Steps) -> None:
     """Bring the stack up and say where it is."""
+    last = Stack.read(place.stack_file)
     stack = bring_up(place, steps)
+    if last is not None and last.table == stack.table:
+        # The table still knows the keys of the last run by their digests only.
+        stack = replace(stack, keys=last.keys)
     stack.write(place.stack_file)
     steps.say(f"Ready after {steps.elapsed():.0f} s: {stack.api_url}")
 

@@ -29,11 +29,7 @@ def build(place: Place) -> bool:
     """Build what the template names; False when the last build is still true."""
     stamp = place.build.parent / "fingerprint.json"
     wanted = {"fingerprint": fingerprint()}
-    if (
-        (place.build / "template.yaml").exists()
-        and stamp.exists()
-        and json.loads(stamp.read_text()) == wanted
-    ):
+    if (place.build / "template.yaml").exists() and stamp.exists() and json.loads(stamp.read_text()) == wanted:
         return False
     stamp.unlink(missing_ok=True)
     run_sam(

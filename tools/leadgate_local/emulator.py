@@ -67,8 +67,7 @@ def wait(place: Place, emulator: Emulator, patience: float = 60.0) -> None:
         if processes.birth(emulator.pid) != emulator.born or time.monotonic() > deadline:
             raise StepFailed(
                 f"The local AWS did not come up on port {emulator.port}.",
-                "Free the port or choose another one (LEADGATE_PORT=4600 make run); "
-                "`make clean` starts from nothing.",
+                "Free the port or choose another one (LEADGATE_PORT=4600 make run); `make clean` starts from nothing.",
                 place.emulator_log,
             )
         time.sleep(0.1)

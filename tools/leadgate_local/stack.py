@@ -14,9 +14,7 @@ from leadgate_local.place import CREDENTIAL, REGION, Place
 
 def aws(service: str, endpoint: str) -> Any:
     """Return a client of the local AWS, deaf to the user's own AWS configuration."""
-    session: Any = boto3.Session(
-        aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION
-    )
+    session: Any = boto3.Session(aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION)
     quiet = Config(retries={"max_attempts": 3, "mode": "standard"}, proxies={}, connect_timeout=5)
     return session.client(service, endpoint_url=endpoint, config=quiet)
 
