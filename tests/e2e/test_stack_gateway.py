@@ -3,7 +3,6 @@
 import httpx
 import pytest
 
-from leadgate_local.gateway import enrol_key
 from leadgate_local.stack import Stack
 
 
@@ -39,14 +38,6 @@ def test_a_route_that_is_called_too_often_says_when_to_come_back(stack: Stack) -
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.headers["retry-after"] == "1"
     assert_problem(refused)
-
-
-def test_a_key_that_is_enrolled_twice_is_in_the_usage_plan_once(stack: Stack) -> None:
-    digest = "0" * 64
-    enrol_key(stack, "twice", digest)
-    enrol_key(stack, "twice", digest)
-    enrolled = stack.client("apigateway").get_usage_plan_keys(usagePlanId=stack.key_plan_id)["items"]
-    assert [key["value"] for key in enrolled if key["name"] == "twice"] == [digest]
 
 
 def limit_docs(stack: Stack, calls: int) -> None:

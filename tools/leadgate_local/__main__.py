@@ -2,23 +2,22 @@
 
 import argparse
 import sys
-from dataclasses import replace
 
 from leadgate_local import emulator, ports
 from leadgate_local.bring_up import bring_up
 from leadgate_local.place import Place
+from leadgate_local.seed import seed
 from leadgate_local.stack import Stack
 from leadgate_local.steps import Steps
 from leadgate_local.trouble import StepFailed
 
 
 def run(place: Place, steps: Steps) -> None:
-    """Bring the stack up and say where it is."""
-    last = Stack.read(place.stack_file)
+    """Bring the stack up, set the demo up in it, and say where it is."""
+    before = Stack.read(place.stack_file)
     stack = bring_up(place, steps)
-    if last is not None and last.table == stack.table:
-        # The table still knows the keys of the last run by their digests only.
-        stack = replace(stack, keys=last.keys)
+    with steps.step("Set up a policy, reps, pools, a form and keys"):
+        stack = seed(stack, before)
     stack.write(place.stack_file)
     steps.say(f"Ready after {steps.elapsed():.0f} s: {stack.api_url}")
 

@@ -38,17 +38,6 @@ def complete_gateway(stack: Stack, template: Path) -> None:
     api.create_deployment(restApiId=stack.api_id, stageName=stack.stage)
 
 
-def enrol_key(stack: Stack, name: str, digest: str) -> None:
-    """Put a key into the usage plan under its digest, as the authorizer names it; once is enough."""
-    api = stack.client("apigateway")
-    plan = {"usagePlanId": stack.key_plan_id}
-    known = api.get_usage_plan_keys(**plan, nameQuery=name)["items"]
-    if any(key["name"] == name and key["value"] == digest for key in known):
-        return
-    key = api.create_api_key(name=name, value=digest, enabled=True)
-    api.create_usage_plan_key(**plan, keyId=key["id"], keyType="API_KEY")
-
-
 def _gateway_responses(template: Path) -> dict[str, dict[str, Any]]:
     document = YAML(typ="safe").load(template)
     responses: dict[str, dict[str, Any]] = document["Resources"]["Api"]["Properties"]["GatewayResponses"]
