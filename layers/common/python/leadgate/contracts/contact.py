@@ -2,21 +2,18 @@
 
 from email_validator import EmailNotValidError, validate_email
 
-from leadgate.contracts.problem import Fault, invalid
 
-
-def read_email(raw: str, pointer: str = "/email") -> tuple[str, str]:
+def read_email(raw: str) -> str:
     """Check an address and give its normal form; nothing is looked up in the network.
 
     Args:
         raw: the address as it was posted; internationalised addresses are welcome.
-        pointer: where it stood.
 
     Returns:
-        The address and its domain, the domain in lower-case ASCII, as policies compare it.
+        The address, its domain in lower-case ASCII, as policies compare it.
 
     Raises:
-        Problem: 422 when it is no address.
+        ValueError: it is no address; the text says why.
 
     Source: RFC 5321, RFC 5322, RFC 6531; UTS 46 for the domain.
     """
@@ -24,11 +21,11 @@ def read_email(raw: str, pointer: str = "/email") -> tuple[str, str]:
         # Not only addresses that can be delivered from here: reserved names such as `.test` are a policy's matter.
         checked = validate_email(raw, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as wrong:
-        raise invalid([Fault(pointer, f"is no e-mail address: {wrong}")]) from None
+        raise ValueError(f"is no e-mail address: {wrong}") from None
     domain = checked.ascii_domain.lower()
     if "." not in domain:
-        raise invalid([Fault(pointer, "is no e-mail address that can be reached: its domain has no dot")])
-    return f"{checked.local_part}@{domain}", domain
+        raise ValueError("is no e-mail address that can be reached: its domain has no dot")
+    return f"{checked.local_part}@{domain}"
 
 
 def read_phone(raw: str, country: object) -> str | None:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from leadgate.contracts.contact import read_email
 from leadgate.contracts.problem import Fault, invalid, pointer_to
 from leadgate.domain.clock import to_instant
 
@@ -51,6 +52,11 @@ Moment = Annotated[
     Any,
     AfterValidator(_moment),
     WithJsonSchema({"type": ["string", "number", "null"], "description": "RFC 3339, or epoch seconds"}),
+]
+
+
+Address = Annotated[
+    StrictStr, StringConstraints(strip_whitespace=True, min_length=1, max_length=320), AfterValidator(read_email)
 ]
 
 
@@ -127,7 +133,7 @@ class LeadBody(_Closed):
         },
     )
 
-    email: Annotated[StrictStr, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+    email: Address
     first_name: Line | None = None
     last_name: Line | None = None
     full_name: Line | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from leadgate.contracts.contact import read_email, read_phone
+from leadgate.contracts.contact import read_phone
 from leadgate.contracts.lead_body import LeadBody
 from leadgate.contracts.typed_facts import typed
 from leadgate.domain.clock import Instant, to_instant, to_rfc3339
@@ -63,16 +63,11 @@ def read_statement(
         is_demo: whether the post itself asks for a demo; that, like any form, is a signal.
         declared: the facts that the policy declares, with their types.
         now: when the post arrived.
-        email_pointer: where the sender wrote the address.
 
     Returns:
         The facts, signals and consent, and a warning for each value that is kept but cannot be used.
-
-    Raises:
-        Problem: 422 when the address is none.
     """
-    address, domain = read_email(body.email, email_pointer)
-    reading = _Reading(declared, {"email.address": address, "email.domain": domain})
+    reading = _Reading(declared, {"email.address": body.email, "email.domain": body.email.rpartition("@")[2]})
     _take_company_and_answers(reading, body)
     _take_person(reading, body)
     _take_source(reading, body)
@@ -84,7 +79,7 @@ def read_statement(
     consent = body.consent.model_dump(exclude_none=True) if body.consent else {}
     if consent and "at" not in consent:
         consent["at"] = to_rfc3339(stated_at)
-    return Stated(address, reading.facts, (*signals, act), stated_at, consent, tuple(reading.warnings))
+    return Stated(body.email, reading.facts, (*signals, act), stated_at, consent, tuple(reading.warnings))
 
 
 def _take_company_and_answers(reading: _Reading, body: LeadBody) -> None:

@@ -113,7 +113,7 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     fields, is_encoded = read_any_body(request)
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
-    post = _Post(made.body, fields, f"form:{form.id}", is_demo, made.field_of("/email"))
+    post = _Post(made.body, fields, f"form:{form.id}", is_demo)
     try:
         submission = _submission(request, services, post)
     except Problem as problem:
@@ -139,14 +139,13 @@ class _Post:
     content: Mapping[str, object]
     source: str
     is_demo: bool = False
-    email_pointer: str = "/email"
 
 
 def _submission(request: Request, services: IntakeServices, post: _Post) -> Submission:
     body = read_lead_body(post.body)
     now = services.deciding.clock()
     declared = _declared(services, body.source.motion, body.source.form)
-    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now, email_pointer=post.email_pointer)
+    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now)
     person_key = services.hash("person", identity_of(stated.email))
     receipt = receipt_of(request, post.content, person_key, services.hash, now)
     return Submission(

@@ -8,7 +8,7 @@ from importlib import resources
 from leadgate import __version__
 from leadgate.application.ports import LeadRepository, PolicyStore
 from leadgate.contracts.contact import read_email
-from leadgate.contracts.problem import Fault, Problem
+from leadgate.contracts.problem import Fault, Problem, invalid
 from leadgate.contracts.views import decision_view, entry_view, lead_view
 from leadgate.domain.access import Scope
 from leadgate.domain.identity import identity_of
@@ -40,9 +40,7 @@ def get_status(request: Request, services: StatusServices) -> Answer:
     if lead_id is not None:
         lead = services.leads.get(lead_id) if _is_id(lead_id) else None
     else:
-        # A literal plus sign in a query means a space; the addresses that people paste have neither.
-        address, _ = read_email(str(email).replace(" ", "+"), "/email")
-        lead = services.leads.of_person(services.hash("person", identity_of(address)))
+        lead = services.leads.of_person(services.hash("person", identity_of(_address(str(email)))))
     status = unknown_person(email, lead_id) if lead is None else status_of(lead)
     return _unless_known(request, status)
 
@@ -117,6 +115,14 @@ def _unless_known(request: Request, status: dict[str, object]) -> Answer:
     if tag in asked or "*" in asked:
         return answer(request, 304, "", None, headers)
     return json_answer(request, 200, status, headers)
+
+
+def _address(email: str) -> str:
+    try:
+        # A plus sign that was not escaped in a query arrives as a space, and no address has one.
+        return read_email(email.strip().replace(" ", "+"))
+    except ValueError as wrong:
+        raise invalid([Fault("/email", str(wrong))]) from None
 
 
 def _limit(request: Request) -> int:
