@@ -132,6 +132,17 @@ def _compile(document: Document, root: Node) -> tuple[dict[str, Any], list[int]]
         "lists": lists,
         "freshness": read_freshness(document, at.get("freshness")),
         "reasons": reasons,
+        **_decisions(document, at, reasons),
+    }
+    examples, starts = read_examples(document, at.get("examples"))
+    symbols = document.symbols
+    names = dict.fromkeys([*declared, *symbols.used_facts])
+    facts = {name: _fact(symbols, name) for name in names}
+    return {**compiled, "facts": facts, "measures": symbols.measures, "examples": examples}, starts
+
+
+def _decisions(document: Document, at: dict[str, Node], reasons: list[str]) -> dict[str, Any]:
+    return {
         "rules": read_rules(document, at.get("rules")),
         "disqualify": read_disqualify(document, at.get("disqualify"), reasons),
         "gates": read_gates(document, at.get("gates")),
@@ -141,11 +152,6 @@ def _compile(document: Document, root: Node) -> tuple[dict[str, Any], list[int]]
         "frameworks": read_frameworks(document, at.get("frameworks")),
         "routing": read_routing(document, at.get("routing")),
     }
-    examples, starts = read_examples(document, at.get("examples"))
-    symbols = document.symbols
-    names = dict.fromkeys([*declared, *symbols.used_facts])
-    facts = {name: _fact(symbols, name) for name in names}
-    return {**compiled, "facts": facts, "measures": symbols.measures, "examples": examples}, starts
 
 
 def _fact(symbols: Symbols, name: str) -> dict[str, Any]:

@@ -102,6 +102,8 @@ def _membership(left: ast.expr, right: ast.expr, context: Context) -> Lowered:
         hint = "use any_in(fact, list)" if subject.type == "list" else None
         raise Rejected(f"{SPOKEN[subject.type]} cannot be looked up in a list", left, hint)
     named, items = members(right, context)
+    if "list" in named and subject.type == "str":
+        return {"op": "in", "of": subject.node, **named}
     for item in items:
         _check_item(subject, item, context, is_named="list" in named)
     return {"op": "in", "of": subject.node, **named}

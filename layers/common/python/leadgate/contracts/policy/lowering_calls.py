@@ -1,7 +1,7 @@
 """From calls of the language's functions to the typed compiled form, each function in its own place."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -79,7 +79,7 @@ def value_call(node: ast.Call, context: Context, operand: LowerOperand) -> Typed
     return Typed({"op": "mul", "left": inner.node, "right": factor}, "duration", node)
 
 
-def members(node: ast.expr, context: Context) -> tuple[Lowered, list[Typed]]:
+def members(node: ast.expr, context: Context) -> tuple[Lowered, Iterable[Typed]]:
     """Lower a list: one of the policy by name, or one written out.
 
     Returns:
@@ -94,8 +94,9 @@ def members(node: ast.expr, context: Context) -> tuple[Lowered, list[Typed]]:
             known = [f"lists.{name}" for name in lists]
             raise Rejected(f"unknown list '{node.attr}'", node, nearest(f"lists.{node.attr}", known))
         context.symbols.used_lists[node.attr] = None
-        items = [Typed({"op": "const", "value": item}, "str", node) for item in lists[node.attr]]
-        return {"list": node.attr}, items
+        # Thousands of items in a builtin list: typed one by one, and only when somebody asks.
+        texts = (Typed({"op": "const", "value": item}, "str", node) for item in lists[node.attr])
+        return {"list": node.attr}, texts
     if not isinstance(node, ast.List | ast.Tuple | ast.Set):
         raise Rejected("a list is needed here", node, "write ['a', 'b'] or lists.name")
     if not node.elts:

@@ -66,6 +66,8 @@ class ProblemLog:
         return tuple(sorted(self._problems, key=lambda problem: (problem.line, problem.column)))
 
     def _add(self, at: int, severity: Severity, message: str, hint: str | None) -> None:
+        if len(self._problems) >= _MOST:
+            return
         line, column = self.position(at)
         excerpt, caret = _excerpt(self._lines[line - 1], column)
         self._problems[Problem(self._file, line, column, severity, message, hint, excerpt, caret)] = None
@@ -79,6 +81,8 @@ class ProblemLog:
         return low + 1, min(max(at - self._starts[low], 0), len(self._lines[low])) + 1
 
 
+# Whoever has a hundred problems does not read the next one.
+_MOST = 100
 _BEFORE, _AFTER = 60, 60
 
 
@@ -95,5 +99,5 @@ def _excerpt(line: str, column: int) -> tuple[str, str]:
 def nearest(name: str, possible: list[str]) -> str | None:
     """Say `did you mean 'x'?` for the possible name that is nearest, or nothing when none is near."""
     folded = {candidate.casefold(): candidate for candidate in possible}
-    found = get_close_matches(name[:100].casefold(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(name[:100].casefold(), folded, n=1, cutoff=0.7)
     return f"did you mean '{folded[found[0]]}'?" if found else None

@@ -158,7 +158,7 @@ def _text_test(node: Node, scope: Scope, test: Callable[[Any], bool]) -> Conditi
 
 def _in(node: Node, scope: Scope) -> Condition:
     operand = node["of"]
-    test = frozenset(scope.members(node)).__contains__
+    test = scope.member_set(node).__contains__
     if place_of(operand, scope) is not None:
         return _text_test(node, scope, test)
     value = value_closure(operand, scope)
@@ -171,7 +171,7 @@ def _in(node: Node, scope: Scope) -> Condition:
 
 
 def _any_in(node: Node, scope: Scope) -> Condition:
-    disjoint = frozenset(scope.members(node)).isdisjoint
+    disjoint = scope.member_set(node).isdisjoint
     return _text_test(node, scope, lambda items: not disjoint(items))
 
 

@@ -37,7 +37,7 @@ def decide(lead: Mapping[str, object], policy: Policy, now: Instant) -> Decision
 
 def _conclude(policy: Policy, seen: Seen) -> Decision:
     program, vector = policy.program, seen.vector
-    fit, intent, readiness = (gate(vector) for gate in program.gates)
+    fit, intent, readiness = (gate.condition(vector) for gate in program.gates)
     gates: Gates = (fit, intent, readiness)
     hit = tuple(entry for place, entry in program.disqualify if vector[place] is True)
     undecided = tuple(entry for place, entry in program.disqualify if entry.ask and vector[place] is None)
@@ -113,5 +113,6 @@ def _framework(lines: Sequence[tuple[Condition | None, str]], vector: Vector) ->
 
 def _questions(policy: Policy, vector: Vector, gates: Gates, undecided: Sequence[Disqualify]) -> tuple[Question, ...]:
     by_id = {rule.id: rule for rule in policy.rules}
-    open_gates = [reads for reads, result in zip(policy.program.gate_reads, gates, strict=True) if result is None]
+    results = zip(policy.program.gates, gates, strict=True)
+    open_gates = [gate.reads for gate, result in results if result is None]
     return open_questions(policy, vector, [*open_gates, *(by_id[entry.rule] for entry in undecided)])

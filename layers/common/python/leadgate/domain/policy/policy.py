@@ -57,6 +57,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """One of fit, intent and readiness: what it reads, and its closure."""
+
+    reads: Rule
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class SectionReader:
     """How the facts of one section of a lead get into the vector: place, field, and the type to expect.
 
@@ -95,8 +103,7 @@ class Program:
     freshness: tuple[tuple[str, int, float], ...]
     scan: SignalScan
     rules: tuple[tuple[int, Condition], ...]
-    gates: tuple[Condition, Condition, Condition]
-    gate_reads: tuple[Rule, Rule, Rule]
+    gates: tuple[Gate, ...]
     disqualify: tuple[tuple[int, Disqualify], ...]
     review: tuple[int, ...]
     routing: tuple[Condition | None, ...]

@@ -10,6 +10,7 @@ from leadgate.domain.policy.facts import Fact, reader_of
 from leadgate.domain.policy.policy import (
     GATES,
     Disqualify,
+    Gate,
     Program,
     Rule,
     ScoreLine,
@@ -50,11 +51,6 @@ def program_of(
     scope = Scope(layout.places, lists, calendar)
     newest = [{**compiled["measures"][index], "fn": "newest"} for index in decaying]
     closures = {entry["id"]: condition_closure(entry["when"], scope) for entry in compiled["rules"]}
-    gates = [compiled["gates"][gate] for gate in GATES]
-    fit, intent, readiness = (condition_closure(gate["when"], scope) for gate in gates)
-    reads_fit, reads_intent, reads_readiness = (
-        rule_of(name, gate["text"], None, gate["when"]) for name, gate in zip(GATES, gates, strict=True)
-    )
     return Program(
         blank=(None,) * layout.size,
         sections=_sections(facts, layout),
@@ -64,18 +60,23 @@ def program_of(
         freshness=tuple((name, scope.place("fact", name), limit) for name, limit in compiled["freshness"].items()),
         scan=signal_scan([*compiled["measures"], *newest], scope, compiled["signals"]),
         rules=tuple((scope.place("rule", name), closures[name]) for name in evaluation_order(by_id)),
-        gates=(fit, intent, readiness),
-        gate_reads=(reads_fit, reads_intent, reads_readiness),
-        disqualify=tuple(
-            (scope.place("rule", entry["rule"]), Disqualify(entry["rule"], entry["reason"], entry["ask"]))
-            for entry in compiled["disqualify"]
-        ),
+        gates=tuple(_gate(name, compiled["gates"][name], scope) for name in GATES),
+        disqualify=tuple(_disqualify(entry, scope) for entry in compiled["disqualify"]),
         review=tuple(scope.place("rule", name) for name in compiled["review"]),
         routing=tuple(_when(line, scope) for line in compiled["routing"]),
         frameworks=tuple((_when(line, scope), line["use"]) for line in compiled["frameworks"]),
         fit=tuple(ScoreLine(scope.place("rule", name), points) for name, points in compiled["score"]["fit"]),
         engagement=tuple(_engagement_line(line, layout, scope, by_id) for line in compiled["score"]["engagement"]),
     )
+
+
+def _gate(name: str, gate: Node, scope: Scope) -> Gate:
+    return Gate(rule_of(name, gate["text"], None, gate["when"]), condition_closure(gate["when"], scope))
+
+
+def _disqualify(entry: Node, scope: Scope) -> tuple[int, Disqualify]:
+    place = scope.place("rule", entry["rule"])
+    return place, Disqualify(entry["rule"], entry["reason"], entry["ask"])
 
 
 class _Layout:

@@ -1,7 +1,7 @@
 """What the names in a compiled expression stand for: a place in the vector of values, a list, or the calendar."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from leadgate.domain.policy.business_hours import BusinessCalendar
@@ -25,6 +25,7 @@ class Scope:
     places: Mapping[tuple[str, str | int], int]
     lists: Mapping[str, tuple[str, ...]]
     calendar: BusinessCalendar
+    _sets: dict[str, frozenset[Any]] = field(default_factory=dict)
 
     def place(self, kind: str, name: str | int) -> int:
         """Look up where a fact, rule, measure or signal field stands in the vector.
@@ -45,3 +46,12 @@ class Scope:
             return self.lists[node["list"]]
         except KeyError:
             raise ValueError(f"unknown list {node['list']!r}") from None
+
+    def member_set(self, node: Node) -> frozenset[Any]:
+        """Give the items that a node names as a set, which all conditions on the same list share."""
+        if "list" not in node:
+            return frozenset(node["items"])
+        name = node["list"]
+        if name not in self._sets:
+            self._sets[name] = frozenset(self.members(node))
+        return self._sets[name]
