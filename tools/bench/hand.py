@@ -26,6 +26,7 @@ _FIT_POINTS = tuple(zip(
 _ENGAGEMENT_POINTS = tuple(zip(
     range(31, 47), (10, 20, 15, 4, 6, 3, 2, 6, 4, 6, 8, 5, 4, 3, 5, -15), strict=True
 ))  # fmt: skip
+_POINTS: Final = (*_FIT_POINTS, *_ENGAGEMENT_POINTS)
 _POOLS: Final = ((55, "enterprise"), (59, "fast_lane"), (56, "dach"), (57, "smb"), (58, "inbound"))
 _PAIRS: Final = (31, 34, 35, 38, 40, 41, 45)
 
@@ -47,12 +48,15 @@ def decide_by_hand(lead: Facts, now: int) -> ByHand:
     results = (
         *_fit(company, person),
         *_disqualifying(lead, company, person, email, answers, signals, now),
-        *_intent(signals, now),
+        *_early_intent(signals, now),
+        *_late_intent(signals, now),
         *_answered(answers, person),
         *_routed(company, source, answers, signals, now),
     )
-    score = sum(points for place, points in _FIT_POINTS if results[place])
-    score += sum(points for place, points in _ENGAGEMENT_POINTS if results[place])
+    score = 0
+    for place, points in _POINTS:
+        if results[place]:
+            score += points
     pool = next((name for place, name in _POOLS if results[place]), "default")
     hit = next((place for place in range(16, 31) if results[place]), None)
     return ByHand(_outcome(results, hit), hit, pool, score, results)
@@ -99,7 +103,7 @@ def _fit(company: Facts, person: Facts) -> tuple[bool, ...]:
     )
 
 
-def _disqualifying(
+def _disqualifying(  # noqa: PLR0917 - the sections of a lead
     lead: Facts, company: Facts, person: Facts, email: Facts, answers: Facts, signals: Sequence[Signal], now: int
 ) -> tuple[bool, ...]:
     domain, staff, budget = email.get("domain") or "", company.get("employees"), answers.get("budget_eur")
@@ -122,21 +126,41 @@ def _disqualifying(
     )
 
 
-def _intent(signals: Sequence[Signal], now: int) -> tuple[bool, ...]:
-    def viewed(prefix: str, days: int) -> int:
-        return _count(
-            signals, now, days * DAY,
-            lambda signal: signal["type"] == "page_view" and (signal.get("page") or "").startswith(prefix),
-        )  # fmt: skip
+def _viewed(signals: Sequence[Signal], now: int, prefix: str, days: int) -> int:
+    since = now - days * DAY
+    return sum(
+        1
+        for signal in signals
+        if since <= signal.get("at", 0) <= now
+        and signal["type"] == "page_view"
+        and (signal.get("page") or "").startswith(prefix)
+    )
 
-    def did(kind: str, days: int, field: str, least: int) -> bool:
-        return _count(
-            signals, now, days * DAY, lambda signal: signal["type"] == kind and (signal.get(field) or 0) >= least
-        ) >= 1  # fmt: skip
 
+def _did(signals: Sequence[Signal], since: int, now: int, kind: str, field: str, least: int) -> bool:
+    return any(
+        signal["type"] == kind and since <= signal.get("at", 0) <= now and (signal.get(field) or 0) >= least
+        for signal in signals
+    )
+
+
+def _early_intent(signals: Sequence[Signal], now: int) -> tuple[bool, ...]:
     def papers(signal: Signal) -> bool:
         return signal["type"] == "download" and signal.get("page") in _PAPERS
 
+    return (
+        _viewed(signals, now, "/pricing", 7) >= 2,
+        _seen(signals, now, 30 * DAY, "demo_request"),
+        _seen(signals, now, 30 * DAY, "trial_start"),
+        _viewed(signals, now, "/docs", 14) >= 3,
+        _did(signals, now - 60 * DAY, now, "webinar_attend", "duration_s", 1200),
+        _count(signals, now, 14 * DAY, lambda signal: signal["type"] == "email_click") >= 2,
+        _count(signals, now, 14 * DAY, lambda signal: signal["type"] == "email_open") >= 3,
+        _count(signals, now, 45 * DAY, papers) >= 1,
+    )
+
+
+def _late_intent(signals: Sequence[Signal], now: int) -> tuple[bool, ...]:
     last_week = now - 7 * DAY
     on_pages = sum(
         signal.get("duration_s") or 0
@@ -145,18 +169,10 @@ def _intent(signals: Sequence[Signal], now: int) -> tuple[bool, ...]:
     )
     several = ("download", "page_view", "webinar_attend")
     return (
-        viewed("/pricing", 7) >= 2,
-        _seen(signals, now, 30 * DAY, "demo_request"),
-        _seen(signals, now, 30 * DAY, "trial_start"),
-        viewed("/docs", 14) >= 3,
-        did("webinar_attend", 60, "duration_s", 1200),
-        _count(signals, now, 14 * DAY, lambda signal: signal["type"] == "email_click") >= 2,
-        _count(signals, now, 14 * DAY, lambda signal: signal["type"] == "email_open") >= 3,
-        _count(signals, now, 45 * DAY, papers) >= 1,
         _count(signals, now, 3 * DAY, lambda _signal: True) >= 1,
-        did("chat", 7, "value", 3),
-        did("call", 21, "duration_s", 300),
-        viewed("/compare", 30) >= 1,
+        _did(signals, now - 7 * DAY, now, "chat", "value", 3),
+        _did(signals, now - 21 * DAY, now, "call", "duration_s", 300),
+        _viewed(signals, now, "/compare", 30) >= 1,
         on_pages >= 600,
         _count(signals, now, 30 * DAY, lambda signal: signal["type"] in several) >= 6,
         _seen(signals, now, 30 * DAY, "review_site_visit"),
