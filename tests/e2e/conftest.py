@@ -12,9 +12,11 @@ from leadgate_local import emulator, ports
 from leadgate_local.bring_up import bring_up
 from leadgate_local.build import build
 from leadgate_local.place import ROOT, Place
+from leadgate_local.seed import seed
 from leadgate_local.stack import Stack
 from leadgate_local.steps import Steps
 from leadgate_local.trouble import StepFailed
+from tests.e2e.driving import Api
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,12 @@ def stack() -> Iterator[Stack]:
         pytest.fail(f"{failure.what}\n{failure.excerpt()}\n{failure.remedy}")
     finally:
         remove(place)
+
+
+@pytest.fixture(scope="session")
+def api(stack: Stack) -> Api:
+    """The deployed API with the demo's policy, reps, form and keys."""
+    return Api(seed(stack, None))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import sys
 
 from leadgate_local import emulator, ports
 from leadgate_local.bring_up import bring_up
+from leadgate_local.demo import show_demo
 from leadgate_local.place import Place
 from leadgate_local.seed import seed
 from leadgate_local.stack import Stack
@@ -20,6 +21,7 @@ def run(place: Place, steps: Steps) -> None:
         stack = seed(stack, before)
     stack.write(place.stack_file)
     steps.say(f"Ready after {steps.elapsed():.0f} s: {stack.api_url}")
+    show_demo(stack, steps.console)
 
 
 def stop(place: Place, steps: Steps) -> None:

@@ -71,14 +71,12 @@ def read_request(event: Mapping[str, Any]) -> Request:
 
 
 def _base_url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
-    """Give the API's own address as the caller wrote it, stage included; empty when it cannot be told."""
+    """Give the API's own address, stage included; empty when the caller reached it by a name that it does not know."""
     headers = _headers(event)
-    host = headers.get("host", ("",))[0]
-    whole, path = str(context.get("path", "")), str(event.get("path", ""))
-    if not host or not whole.endswith(path):
+    domain, whole, path = context.get("domainName"), str(context.get("path", "")), str(event.get("path", ""))
+    if not domain or headers.get("host", ("",))[0] != domain or not whole.endswith(path):
         return ""
-    scheme = headers.get("x-forwarded-proto", ("https",))[0]
-    return f"{scheme}://{host}{whole.removesuffix(path)}"
+    return f"https://{domain}{whole.removesuffix(path)}"
 
 
 def _headers(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
