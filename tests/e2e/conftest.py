@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,42 @@ from tests.e2e.driving import Api
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The real template, built, deployed and answering on a free port."""
+def home() -> Iterator[Place]:
+    """The folder and the port of the suite's own stack; whatever runs there is ended afterwards."""
     place = new_place("e2e", keeps_state=False)
+    yield place
+    remove(place)
+
+
+@pytest.fixture(scope="session")
+def stack(home: Place) -> Stack:
+    """The real template, built, deployed and answering on a free port."""
     try:
-        yield bring_up(place, Steps(Console(quiet=True)))
+        return bring_up(home, Steps(Console(quiet=True)))
     except StepFailed as failure:
         pytest.fail(f"{failure.what}\n{failure.excerpt()}\n{failure.remedy}")
-    finally:
-        remove(place)
+
+
+@pytest.fixture
+def crash(home: Place) -> Callable[[str], int]:
+    """Kill every running process of a function, as `crash("Status")`; says how many there were."""
+
+    def kill(function: str) -> int:
+        mark = f"{home.folder}/tmp/ministack-lambda-{home.stack_name}-{function}Function-"
+        workers = [entry for entry in Path("/proc").glob("[0-9]*/cmdline") if mark in command(entry)]
+        for worker in workers:
+            os.kill(int(worker.parent.name), signal.SIGKILL)
+        return len(workers)
+
+    return kill
+
+
+def command(entry: Path) -> str:
+    """Return the command line of a process, or nothing when it has just gone."""
+    try:
+        return entry.read_text()
+    except OSError:
+        return ""
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The deployed gateway refuses what it must, in the words of the template."""
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 
@@ -38,6 +40,12 @@ def test_a_route_that_is_called_too_often_says_when_to_come_back(stack: Stack) -
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.headers["retry-after"] == "1"
     assert_problem(refused)
+
+
+def test_a_function_that_dies_is_replaced_at_the_next_request(stack: Stack, crash: Callable[[str], int]) -> None:
+    assert httpx.get(f"{stack.api_url}/health", timeout=30).is_success
+    assert crash("Status") > 0
+    assert httpx.get(f"{stack.api_url}/health", timeout=30).is_success
 
 
 def limit_docs(stack: Stack, calls: int) -> None:
