@@ -1,0 +1,65 @@
+"""What requests carry besides their bodies: path and query parameters, and headers."""
+
+from typing import Any
+
+from leadgate.runtime.preferences import BUDGET, LONGEST
+from leadgate.runtime.status import MAX_PAGE
+from openapi.samples import DECISION_ID, ETAG, LEAD_ID, ORIGIN
+
+_TEXT = {"type": "string"}
+
+
+def _in_path(name: str, description: str, example: str) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1, "maxLength": 100}
+    return {
+        "name": name, "in": "path", "required": True, "description": description, "schema": schema, "example": example,
+    }  # fmt: skip
+
+
+def _optional(place: str, name: str, description: str, schema: dict[str, Any], example: object) -> dict[str, Any]:
+    return {"name": name, "in": place, "description": description, "schema": schema, "example": example}
+
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "form_id": _in_path("form_id", "The form, as it was set up.", "demo"),
+    "lead_id": _in_path("lead_id", "The lead, by its own id or by one that a form's answer gave.", LEAD_ID),
+    "decision_id": _in_path("decision_id", "The decision.", DECISION_ID),
+    "email": _optional(
+        "query", "email", "The person's address.", {"type": "string", "maxLength": 320}, "vera.vogt@firm.example"
+    ),
+    "by_lead_id": _optional("query", "lead_id", "The lead's id, instead of `email`.", _TEXT, LEAD_ID),
+    "limit": _optional(
+        "query", "limit", "How many entries a page has.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": MAX_PAGE}, 20,
+    ),
+    "cursor": _optional("query", "cursor", "`next_cursor` of the page before.", _TEXT, "VEwjMDAwMDAwMDAwMiMw"),
+    "if_none_match": _optional(
+        "header", "If-None-Match", "The `ETag` of an earlier answer; when nothing is new, the answer is 304.",
+        _TEXT, ETAG,
+    ),
+    "idempotency_key": _optional(
+        "header", "Idempotency-Key",
+        "A name of your own for this post. For 24 hours the same key and body is answered as the first time and "
+        "counts once; the same key with another body is 409.",
+        {"type": "string", "minLength": 1, "maxLength": 255}, "crm-export-000001",
+    ),
+    "prefer": _optional(
+        "header", "Prefer",
+        f"`wait=N` waits N seconds for the decision, at most {LONGEST:g}; `respond-async` does not wait. Without it "
+        f"the decision may take {BUDGET:g} seconds.",
+        _TEXT, "wait=5",
+    ),
+    "origin": _optional("header", "Origin", "The page that posts; browsers send it.", _TEXT, ORIGIN),
+    "asked_method": _optional(
+        "header", "Access-Control-Request-Method", "What the page wants to send; browsers send it.", _TEXT, "POST"
+    ),
+    "asked_headers": _optional(
+        "header", "Access-Control-Request-Headers", "The headers that it wants to send.", _TEXT, "content-type"
+    ),
+}  # fmt: skip
+"""By the name that routes use for them."""
+
+
+def parameter_refs(names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Point at parameters of the document."""
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]

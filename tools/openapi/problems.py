@@ -1,0 +1,121 @@
+"""Every kind of problem that the API answers with: its status, and what its sender is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from leadgate.contracts.problem import CONTENT_TYPE, Fault
+from leadgate.contracts.problem import Problem as Raised
+from openapi.schemas import ref
+
+_REQUEST = "urn:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, when it comes, and what is wrong in the example."""
+
+    status: int
+    when: str
+    detail: str
+    faults: tuple[Fault, ...] = ()
+
+
+_AGAIN = "Nothing was kept; send the same request again in a moment."
+KINDS = {
+    "unreadable-body": Kind(400, "The body's encoding is broken.", "The body could not be decoded."),
+    "no-body": Kind(400, "There is no body.", "The request has no body; send a JSON object with at least an email."),
+    "not-json": Kind(
+        400, "The body is no JSON.", "The body is not JSON.", (Fault("", "line 1, column 11: Expecting value"),)
+    ),
+    "not-an-object": Kind(
+        400, "The JSON is no object.", "The body has to be a JSON object.", (Fault("", "is no object"),)
+    ),
+    "not-a-form": Kind(400, "The form cannot be read.", "The form has more than 300 fields."),
+    "bad-idempotency-key": Kind(
+        400, "The key is empty, too long or unprintable.", "An Idempotency-Key has 1 to 255 printable characters."
+    ),
+    "repeated-header": Kind(400, "A header came twice.", "The header idempotency-key was sent 2 times; send it once."),
+    "one-of-two": Kind(
+        400, "Neither or both of two parameters.", "Ask for one person: by email=... or by lead_id=...."
+    ),
+    "bad-limit": Kind(400, "A wrong limit.", "limit is a number from 1 to 100.", (Fault("/limit", "is out of range"),)),
+    "bad-cursor": Kind(
+        400, "A cursor of somebody else.", "This cursor is none of ours; leave it out to start from the beginning."
+    ),
+    "bad-request": Kind(400, "The gateway refused it.", "A parameter that this route needs is missing or malformed."),
+    "unauthorized": Kind(
+        401, "No key, or none that is valid.", "Send a valid key in the header: Authorization: Bearer <key>."
+    ),
+    "missing-scope": Kind(403, "The key is for something else.", "This key has no scope intake; use one that has it."),
+    "access-denied": Kind(403, "The gateway refused the key.", "This key may not call this route."),
+    "no-usage-plan": Kind(
+        403, "The key lost its plan.", "This key has no usage plan; ask an administrator for a new one."
+    ),
+    "signed-request": Kind(
+        403, "An AWS signature instead of a key.", "This API takes bearer keys, not signed AWS requests."
+    ),
+    "filtered": Kind(403, "A firewall refused it.", "The firewall refused this request."),
+    "foreign-origin": Kind(
+        403, "A page of an unlisted origin.", "This page may not post this form; add its origin to the form's origins."
+    ),
+    "no-such-form": Kind(
+        404, "No form has this name.", "There is no form of this name; check the address that the form posts to."
+    ),
+    "no-such-lead": Kind(404, "No lead has this id.", "There is no lead of this id."),
+    "no-such-decision": Kind(404, "No decision has this id.", "There is no decision of this id."),
+    "no-such-path": Kind(
+        404, "No such route.", "There is no such route, or not with this method; GET /openapi.json lists all."
+    ),
+    "reused-idempotency-key": Kind(
+        409, "The key came with another body before.", "This Idempotency-Key was used with another body."
+    ),
+    "body-too-large": Kind(413, "Over 64 kB.", "The body has 70412 bytes; at most 65536 are read."),
+    "unsupported-media-type": Kind(
+        415, "A type that is not read.", "Send the body as application/json, and say so in Content-Type."
+    ),
+    "invalid-body": Kind(
+        422,
+        "The request can be read, but holds what cannot be accepted.",
+        "2 things to mend; see errors.",
+        (
+            Fault("/email", "is no e-mail address: An email address must have an @-sign."),
+            Fault("/nickname", "is not a field of this request; put what is your own under answers"),
+        ),
+    ),
+    "throttled": Kind(429, "Too fast.", "Slow down and send this request again after Retry-After seconds."),
+    "quota-exceeded": Kind(429, "The key's day is used up.", "This key has used up its quota of the day."),
+    "internal-error": Kind(500, "Our fault.", "This failed on our side; nothing more is known here."),
+    "key-not-checked": Kind(
+        500, "The key could not be looked up.", "The key could not be checked; send this request again."
+    ),
+    "misconfigured": Kind(
+        500,
+        "The service is set up wrongly.",
+        "The service is misconfigured; its operators can find this request by its id.",
+    ),
+    "congested": Kind(503, "Too many changes to one lead at once.", _AGAIN),
+    "storage-unavailable": Kind(503, "The table did not answer.", _AGAIN),
+    "no-answer": Kind(
+        504,
+        "The service took too long.",
+        "The service did not answer; send this request again with the same Idempotency-Key.",
+    ),
+}
+"""In the order of their statuses."""
+
+
+def problem_examples() -> dict[str, Any]:
+    """Make an example of every kind, spelled by the code that spells the real ones."""
+    return {
+        f"problem-{name}": {
+            "summary": kind.when,
+            "value": Raised(kind.status, name, kind.detail, kind.faults).to_document(_REQUEST),
+        }
+        for name, kind in KINDS.items()
+    }
+
+
+def problem_content(names: list[str]) -> dict[str, Any]:
+    """Make the content of an answer that holds one of some kinds of problems."""
+    examples = {name: {"$ref": f"#/components/examples/problem-{name}"} for name in names}
+    return {CONTENT_TYPE: {"schema": ref("Problem"), "examples": examples}}
