@@ -23,8 +23,12 @@ def bench_policy() -> Policy:
     return load_policy(json.loads(json.dumps(result.compiled)))
 
 
-def measure() -> dict[str, float]:
+def measure(leads: int = LEADS, rounds: int = ROUNDS) -> dict[str, float]:
     """Measure the evaluator.
+
+    Args:
+        leads: how many leads a round decides.
+        rounds: how often each contender has its turn.
 
     Returns:
         `decide.reference.ratio`: closures to hand-written code, with every rule's result and every value that
@@ -32,23 +36,23 @@ def measure() -> dict[str, float]:
         a JSON-able document. Medians of interleaved rounds, so that a slow moment meets all of them.
     """
     policy = bench_policy()
-    leads = list(make_leads(LEADS))
+    sample = list(make_leads(leads))
     contenders: dict[str, Callable[[dict[str, Any]], object]] = {
         "hand": lambda lead: decide_by_hand(lead, NOW),
         "reference": lambda lead: decide(lead, policy, NOW),
         "document": lambda lead: decide(lead, policy, NOW).to_document(trace="full"),
     }
-    rounds: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(ROUNDS):
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
         for name, contender in contenders.items():
             start = time.perf_counter()
-            for lead in leads:
+            for lead in sample:
                 contender(lead)
-            rounds[name].append(time.perf_counter() - start)
-    hand = median(rounds["hand"])
+            times[name].append(time.perf_counter() - start)
+    hand = median(times["hand"])
     return {
-        "decide.reference.ratio": round(median(rounds["reference"]) / hand, 3),
-        "decide.reference.document.ratio": round(median(rounds["document"]) / hand, 3),
+        "decide.reference.ratio": round(median(times["reference"]) / hand, 3),
+        "decide.reference.document.ratio": round(median(times["document"]) / hand, 3),
     }
 
 

@@ -103,10 +103,10 @@ def _membership(left: ast.expr, right: ast.expr, context: Context) -> Lowered:
         raise Rejected(f"{SPOKEN[subject.type]} cannot be looked up in a list", left, hint)
     named, items = members(right, context)
     if "list" in named and subject.type == "str":
-        return {"op": "in", "of": subject.node, **named}
+        return {"op": "in", "of": subject.node, "whole": False, **named}
     for item in items:
         _check_item(subject, item, context, is_named="list" in named)
-    return {"op": "in", "of": subject.node, **named}
+    return {"op": "in", "of": subject.node, "whole": subject.type == "int", **named}
 
 
 def _check_item(subject: Typed, item: Typed, context: Context, *, is_named: bool) -> None:

@@ -9,6 +9,7 @@ from leadgate.contracts.policy.typed import Context, Typed
 
 MEASURES: Final = frozenset({"count", "exists", "total", "distinct_days", "families"})
 _SUMMABLE: Final = ("value", "duration_s")
+_RESULTS: Final = {"exists": "bool", "total": "num"}
 _USAGE: Final = {
     "count": "count(condition, within=days(n))",
     "exists": "exists(condition, within=days(n))",
@@ -50,7 +51,7 @@ def measure_call(
         "within": _window(name, node, context, usage),
     }
     index = context.symbols.measure(definition, ast.unparse(node))
-    return Typed({"op": "measure", "measure": index}, "bool" if name == "exists" else "num", node)
+    return Typed({"op": "measure", "measure": index}, _RESULTS.get(name, "int"), node)
 
 
 def _summed_field(arguments: list[ast.expr], node: ast.Call, usage: str) -> str:

@@ -159,9 +159,12 @@ def _text_test(node: Node, scope: Scope, test: Callable[[Any], bool]) -> Conditi
 def _in(node: Node, scope: Scope) -> Condition:
     operand = node["of"]
     test = scope.member_set(node).__contains__
-    if place_of(operand, scope) is not None:
+    if place_of(operand, scope) is not None and not is_bounded(operand):
         return _text_test(node, scope, test)
     value = value_closure(operand, scope)
+    if is_bounded(operand):
+        items, whole = scope.member_set(node), node["whole"]
+        return lambda vector: intervals.is_member(value(vector), items, whole=whole)
 
     def member(vector: Vector) -> bool | None:
         item = value(vector)

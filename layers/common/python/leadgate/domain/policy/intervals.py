@@ -49,6 +49,27 @@ def compare(how: str, left: Bounded, right: Bounded) -> bool | None:
     return None if operator(*best) else False
 
 
+def is_member(value: Bounded, items: frozenset[Number], *, whole: bool) -> bool | None:
+    """Say whether a number of which only bounds may be known is one of some items.
+
+    Args:
+        value: the number.
+        items: what it is looked up in.
+        whole: whether it can only be a whole number, so that a few items can cover everything it can be.
+
+    Returns:
+        True or False as soon as the bounds decide it, else None.
+    """
+    if value is None or not isinstance(value, tuple):
+        return None if value is None else value in items
+    low, high = value
+    within = [item for item in items if low <= item <= high]
+    if not within:
+        return False
+    covered = sum(float(item).is_integer() for item in within)
+    return True if whole and isfinite(high - low) and covered == int(high) - int(low) + 1 else None
+
+
 def add(left: Bounded, right: Bounded) -> Bounded:
     """Add two numbers of which only bounds may be known."""
     if left is None or right is None:

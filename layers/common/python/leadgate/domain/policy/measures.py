@@ -134,8 +134,10 @@ def result_of(tracker: Tracker, tally: Tally, index: int) -> object:
         return True if low > 0 else None if high > 0 else False
     if tracker.function == "newest":
         return tally.newest.get(index, (None, None))
-    sure, maybe = tally.certain_members.get(index, ()), tally.possible_members.get(index, ())
-    return narrow(max(low, len(sure)), high + len(maybe))
+    if tracker.function in {"distinct_days", "families"}:
+        low = max(low, len(tally.certain_members.get(index, ())))
+        high += len(tally.possible_members.get(index, ()))
+    return narrow(low, high)
 
 
 def empty_tally(trackers: Sequence[Tracker]) -> Tally:
