@@ -1,0 +1,146 @@
+"""Leads in memory, under the same conditions as in the table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import RLock
+
+from leadgate.application.ports import (
+    AlreadyReceived,
+    BadCursor,
+    DecisionRecord,
+    Intake,
+    Page,
+    PersonKnown,
+    Remembered,
+    Settlement,
+    StaleLead,
+)
+from leadgate.domain.lead import Lead
+from leadgate.domain.routing import Turns
+from leadgate.domain.timeline import Entry
+
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    remembered: Remembered
+    until: int
+
+
+class InMemoryLeadRepository:
+    """A LeadRepository made of dictionaries; every call is atomic, like the transactions that it stands for."""
+
+    def __init__(self) -> None:
+        self.leads: dict[str, Lead] = {}
+        self.receipts: dict[str, _Receipt] = {}
+        self.decisions: dict[str, DecisionRecord] = {}
+        self.kept_turns: dict[str, Turns] = {}
+        self.writes = 0
+        self._persons: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        self._entries: dict[str, dict[_Place, Entry]] = {}
+        self._one_at_a_time = RLock()
+
+    def add(self, intake: Intake) -> None:
+        lead = intake.lead
+        with self._one_at_a_time:
+            self._raise_if_received(intake)
+            if lead.person_key in self._persons:
+                raise PersonKnown(self._persons[lead.person_key])
+            if lead.id in self.leads or self._has_entry(lead.id, intake.entry, 0):
+                raise StaleLead
+            self._persons[lead.person_key] = lead.id
+            self._keep_intake(intake)
+
+    def merge(self, intake: Intake) -> None:
+        lead = intake.lead
+        has_new_name = intake.receipt_id != lead.id
+        with self._one_at_a_time:
+            self._raise_if_received(intake)
+            name_taken = has_new_name and intake.receipt_id in self._aliases
+            if not self._is_next(lead) or self._has_entry(lead.id, intake.entry, 0) or name_taken:
+                raise StaleLead
+            if has_new_name:
+                self._aliases[intake.receipt_id] = lead.id
+            self._keep_intake(intake)
+
+    def settle(self, settlement: Settlement) -> None:
+        with self._one_at_a_time:
+            if not self._may_settle(settlement):
+                raise StaleLead
+            self.leads[settlement.lead.id] = settlement.lead
+            self.decisions[settlement.record.id] = settlement.record
+            for position, entry in enumerate(settlement.entries):
+                self._keep_entry(settlement.lead.id, entry, position)
+            if settlement.turns is not None:
+                self.kept_turns[settlement.turns.pool] = settlement.turns
+            if settlement.answer is not None:
+                record, answer = settlement.answer
+                receipt = self.receipts[record]
+                self.receipts[record] = replace(receipt, remembered=replace(receipt.remembered, answer=answer))
+            self.writes += 1
+
+    def get(self, lead_id: str) -> Lead | None:
+        return self.leads.get(self._aliases.get(lead_id, lead_id))
+
+    def of_person(self, person_key: str) -> Lead | None:
+        return self.leads.get(self._persons.get(person_key, ""))
+
+    def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
+        with self._one_at_a_time:
+            return self.leads.get(lead_id), self.turns(pools)
+
+    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
+        return {pool: self.kept_turns.get(pool, Turns(pool)) for pool in pools}
+
+    def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        after = _place(cursor) if cursor else (0, -1)
+        entries = self._entries.get(lead_id, {})
+        following = [place for place in sorted(entries) if place > after]
+        page = following[:limit]
+        more = "{}-{}".format(*page[-1]) if len(following) > limit else None
+        return Page(tuple(entries[place] for place in page), more)
+
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        return self.decisions.get(decision_id)
+
+    def _raise_if_received(self, intake: Intake) -> None:
+        receipt = self.receipts.get(intake.receipt.record)
+        if receipt is not None and receipt.until > intake.entry.at:
+            raise AlreadyReceived(receipt.remembered)
+
+    def _keep_intake(self, intake: Intake) -> None:
+        remembered = Remembered(intake.receipt.digest, intake.lead.id, intake.receipt_id, intake.warnings, None)
+        self.receipts[intake.receipt.record] = _Receipt(remembered, int(intake.receipt.until))
+        self.leads[intake.lead.id] = intake.lead
+        self._keep_entry(intake.lead.id, intake.entry, 0)
+        self.writes += 1
+
+    def _may_settle(self, settlement: Settlement) -> bool:
+        lead, turns, answer = settlement.lead, settlement.turns, settlement.answer
+        kept = 0 if turns is None else self.kept_turns.get(turns.pool, Turns(turns.pool)).version
+        return (
+            self._is_next(lead)
+            and settlement.record.id not in self.decisions
+            and not any(self._has_entry(lead.id, entry, n) for n, entry in enumerate(settlement.entries))
+            and (turns is None or turns.version == kept + 1)
+            and (answer is None or answer[0] in self.receipts)
+        )
+
+    def _is_next(self, lead: Lead) -> bool:
+        known = self.leads.get(lead.id)
+        return known is not None and known.version == lead.version - 1
+
+    def _has_entry(self, lead_id: str, entry: Entry, position: int) -> bool:
+        return (entry.version, position) in self._entries.get(lead_id, {})
+
+    def _keep_entry(self, lead_id: str, entry: Entry, position: int) -> None:
+        self._entries.setdefault(lead_id, {})[entry.version, position] = entry
+
+
+def _place(cursor: str) -> _Place:
+    version, _, position = cursor.partition("-")
+    if not (version.isdecimal() and position.isdecimal()):
+        raise BadCursor
+    return int(version), int(position)

@@ -1,0 +1,83 @@
+"""Policies, pools, forms, keys and the queue in memory."""
+
+from collections.abc import Sequence
+
+from leadgate.application.ports import PolicySet
+from leadgate.domain.access import Key
+from leadgate.domain.form import Form
+from leadgate.domain.policy import Policy
+from leadgate.domain.routing import Directory, Pool, Rep
+
+
+class InMemoryPolicyStore:
+    """A PolicyStore that holds what it was given; like the real one, one live policy for a scope and for a name."""
+
+    def __init__(self, *policies: Policy) -> None:
+        self._live: tuple[Policy, ...] = ()
+        for policy in policies:
+            self.make_live(policy)
+
+    def live(self) -> PolicySet:
+        return PolicySet(self._live)
+
+    def make_live(self, policy: Policy) -> None:
+        scope = policy.applies_to
+        others = [old for old in self._live if old.applies_to != scope and old.name != policy.name]
+        self._live = (*others, policy)
+
+
+class InMemoryDirectoryStore:
+    """A DirectoryStore that can be changed between two looks."""
+
+    def __init__(self, reps: Sequence[Rep] = (), pools: Sequence[Pool] = ()) -> None:
+        self._reps = {rep.id: rep for rep in reps}
+        self._pools = {pool.id: pool for pool in pools}
+
+    def current(self) -> Directory:
+        return Directory(dict(self._pools), dict(self._reps))
+
+    def put_rep(self, rep: Rep) -> None:
+        self._reps[rep.id] = rep
+
+    def put_pool(self, pool: Pool) -> None:
+        self._pools[pool.id] = pool
+
+
+class InMemoryFormRegistry:
+    """A FormRegistry."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, Form] = {}
+
+    def find(self, form_id: str) -> Form | None:
+        return self._forms.get(form_id)
+
+    def put(self, form: Form) -> None:
+        self._forms[form.id] = form
+
+
+class InMemoryKeyring:
+    """A Keyring."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Key] = {}
+        self.asked: list[str] = []
+
+    def find(self, digest: str) -> Key | None:
+        self.asked.append(digest)
+        return self._keys.get(digest)
+
+    def put(self, key: Key) -> None:
+        self._keys[key.digest] = key
+
+
+class InMemoryQualificationQueue:
+    """A QualificationQueue that shows what it was asked, and refuses the ids that it is told to."""
+
+    def __init__(self, refuses: Sequence[str] = ()) -> None:
+        self.nudges: list[tuple[str, int]] = []
+        self._refuses = frozenset(refuses)
+
+    def ask(self, nudges: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        self.nudges += [nudge for nudge in nudges if nudge[0] not in self._refuses]
+        return tuple(lead_id for lead_id, _ in nudges if lead_id in self._refuses)

@@ -1,0 +1,171 @@
+"""Every sample event is run by the real handler of its function and does what its name says."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+
+from leadgate.adapters.dynamodb.keyring import DynamoKeyring
+from leadgate.domain.access import Key, Scope, digest_of
+from tests.builders.policies import ROOT
+from tests.integration.service import Service, read
+
+EVENTS = ROOT / "events"
+FILES = sorted(str(path.relative_to(EVENTS)) for path in EVENTS.glob("*/*"))
+Check = Callable[[Any, dict[str, str]], bool]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an HTTP event is answered with, and the events that come before it."""
+
+    status: int
+    check: Check
+    given: tuple[str, ...] = ()
+
+
+def problem(kind: str, *pointers: str) -> Check:
+    return lambda document, headers: (
+        headers["content-type"] == "application/problem+json"
+        and document["type"] == f"urn:leadgate:problem:{kind}"
+        and [fault["pointer"] for fault in document["errors"]] == list(pointers)
+    )
+
+
+def decided(outcome: str, action: str, owner: str | None = None, reason: str | None = None) -> Check:
+    return lambda document, _: (
+        (document["outcome"], document["next_step"]["action"], document["reason"]) == (outcome, action, reason)
+        and (document["owner"] or {}).get("id") == owner
+    )
+
+
+def asks(*facts: str) -> Check:
+    return lambda document, _: (
+        document["outcome"] == "needs_info"
+        and [question["fact"] for question in document["next_step"]["questions"]] == list(facts)
+    )
+
+
+HTTP = {
+    "intake/demo-request.bad-email.json": Expected(422, problem("invalid-body", "/email", "/nickname")),
+    "intake/demo-request.competitor.json": Expected(200, decided("disqualified", "thanks", reason="competitor")),
+    "intake/demo-request.enterprise.json": Expected(200, decided("qualified", "book", "chiara")),
+    "intake/demo-request.needs-info.json": Expected(
+        200, asks("company.country", "answers.use_case", "answers.team_size", "answers.timeline")
+    ),
+    "intake/demo-request.other-scope.json": Expected(403, problem("missing-scope")),
+    "intake/demo-request.qualified.json": Expected(200, decided("qualified", "book", "anna")),
+    "intake/form.encoded.json": Expected(
+        303, lambda body, headers: (body, headers["location"]) == ("", "https://www.seller.example/thanks")
+    ),
+    "intake/form.foreign-origin.json": Expected(
+        403, lambda document, headers: "access-control-allow-origin" not in headers and "errors" in document
+    ),
+    "intake/form.json.json": Expected(
+        200,
+        lambda document, headers: (
+            set(document) == {"lead_id", "next_step"}
+            and document["next_step"]["booking_url"] == "https://book.seller.example/anna"
+            and headers["access-control-allow-origin"] == "https://www.seller.example"
+        ),
+    ),
+    "intake/form.preflight.json": Expected(
+        204,
+        lambda body, headers: (
+            body == ""
+            and headers["access-control-allow-origin"] == "https://www.seller.example"
+            and headers["access-control-allow-methods"] == "POST"
+            and "content-type" in headers["access-control-allow-headers"]
+        ),
+    ),
+    "intake/lead.accepted.json": Expected(
+        202,
+        lambda document, _: (
+            document["duplicate"] is False
+            and document["status_url"] == f"https://api.example.com/prod/status?lead_id={document['lead_id']}"
+            and [warning["pointer"] for warning in document["warnings"]] == ["/answers/team_size"]
+        ),
+    ),
+    "intake/lead.not-json.json": Expected(400, problem("not-json", "")),
+    "status/decision.unknown.json": Expected(404, problem("no-such-decision")),
+    "status/docs.public.json": Expected(
+        200, lambda body, headers: "<html" in body and "html" in headers["content-type"]
+    ),
+    "status/health.public.json": Expected(
+        200, lambda document, _: document["status"] == "ok" and document["policies"][0]["name"] == "inbound-saas"
+    ),
+    "status/lead.unknown.json": Expected(404, problem("no-such-lead")),
+    "status/openapi.public.json": Expected(200, lambda document, _: document["openapi"].startswith("3.1")),
+    "status/status.by-email.json": Expected(
+        200,
+        lambda document, _: (
+            (document["found"], document["stage"], document["owner_id"], document["cadence_action"])
+            == (True, "mql", "anna", "hold")
+        ),
+        given=("intake/demo-request.qualified.json",),
+    ),
+    "status/status.unknown-person.json": Expected(
+        200, lambda document, _: (document["found"], document["cadence_action"]) == (False, "hold")
+    ),
+    "status/timeline.bad-cursor.json": Expected(400, problem("bad-cursor")),
+}
+
+BATCHES: dict[str, tuple[list[str], int]] = {
+    "qualify/batch.lead-gone.json": ([], 0),
+    "qualify/batch.one-is-garbage.json": (["00000000-0000-0000-0000-000000000000"], 0),
+    "relay/batch.already-decided.json": ([], 0),
+    "relay/batch.lead-asks.json": ([], 1),
+}
+"""What a batch gives back, and how many nudges it queues."""
+
+AUTHORIZER: dict[str, str | None] = {
+    "authorizer/request.known-key.json": "intake",
+    "authorizer/request.no-key.json": None,
+    "authorizer/request.unknown-key.json": None,
+}
+"""The scopes that a key opens, or None when it opens nothing."""
+
+
+def event(file: str) -> dict[str, Any]:
+    return json.loads((EVENTS / file).read_text("utf-8"))
+
+
+def test_every_sample_event_has_an_expectation_and_every_expectation_an_event() -> None:
+    assert sorted([*HTTP, *BATCHES, *AUTHORIZER]) == FILES
+
+
+@pytest.mark.parametrize("file", HTTP)
+def test_a_request_is_answered_as_its_name_says(file: str, service: Service) -> None:
+    function, expected = file.partition("/")[0], HTTP[file]
+    for earlier in expected.given:
+        service.call(earlier.partition("/")[0], event(earlier))
+    status, document, headers = read(service.call(function, event(file)))
+    assert status == expected.status
+    assert expected.check(document, headers), document
+    assert headers["x-request-id"] == event(file)["requestContext"]["requestId"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("file", BATCHES)
+def test_a_batch_gives_back_what_failed_and_queues_who_asks(file: str, service: Service) -> None:
+    given_back, queued = BATCHES[file]
+    answer = service.call(file.partition("/")[0], event(file))
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == given_back
+    assert len(service.queued()) == queued
+
+
+@pytest.mark.parametrize("file", AUTHORIZER)
+def test_a_key_opens_what_it_is_for(file: str, service: Service) -> None:
+    secret = event("authorizer/request.known-key.json")["headers"]["Authorization"].removeprefix("Bearer ")
+    DynamoKeyring(boto3.client("dynamodb"), "leads").put(Key(digest_of(secret), "sample", (Scope.INTAKE,)))
+    scopes = AUTHORIZER[file]
+    if scopes is None:
+        with pytest.raises(Exception, match=r"^Unauthorized$"):
+            service.call("authorizer", event(file))
+    else:
+        answer = service.call("authorizer", event(file))
+        assert answer["context"]["scopes"] == scopes
+        assert answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
