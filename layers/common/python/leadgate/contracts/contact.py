@@ -18,7 +18,7 @@ def read_email(raw: str) -> str:
     Source: RFC 5321, RFC 5322, RFC 6531; UTS 46 for the domain.
     """
     try:
-        # Not only addresses that can be delivered from here: reserved names such as `.test` are a policy's matter.
+        # A name without a dot gets a detail of our own below; names that no mail can reach, such as `.test`, are none.
         checked = validate_email(raw, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as wrong:
         raise ValueError(f"is no e-mail address: {wrong}") from None

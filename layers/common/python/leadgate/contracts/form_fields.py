@@ -101,8 +101,9 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
 def _put(made: FormBody, target: str, value: object, posted: str) -> None:
     group, _, key = target.partition(".")
     if target.startswith("utm_"):
-        made.body.setdefault("source", {}).setdefault("utm", {})[_slug(target)[4:]] = value
-        made.origins[f"/source/utm/{_slug(target)[4:]}"] = posted
+        parameter = _slug(target.removeprefix("utm_"))
+        made.body.setdefault("source", {}).setdefault("utm", {})[parameter] = value
+        made.origins[f"/source/utm/{parameter}"] = posted
     elif target in _CLICK_IDS:
         _set(made, "source", target, value, posted)
     elif key and group in _GROUPS:

@@ -51,7 +51,8 @@ def inspect(body: dict[str, object]) -> dict[str, object]:
 
 def _parse(raw: bytes) -> object:
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        # A byte order mark may be passed over. Source: RFC 8259, section 8.1.
+        return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except RecursionError:
         raise _too_deep() from None
     except UnicodeDecodeError as wrong:

@@ -48,14 +48,7 @@ class _Reading:
         self.warnings.append({"pointer": pointer, "detail": detail})
 
 
-def read_statement(
-    body: LeadBody,
-    *,
-    is_demo: bool,
-    declared: Mapping[str, Fact],
-    now: Instant,
-    email_pointer: str = "/email",
-) -> Stated:
+def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact], now: Instant) -> Stated:
     """Turn a checked body into facts and signals.
 
     Args:
