@@ -9,7 +9,7 @@ FIELDS = {
     "Firma": "Firm GmbH",
     "Mitarbeiter": "240",
     "Land": "DE",
-    "Position": "Leiterin Vertrieb",
+    "Position": "VP Vertrieb",
     "use_case": "routing",
     "team_size": "12",
     "timeline": "now",

@@ -10,7 +10,7 @@ from leadgate_cli.target import Target
 from tests.e2e.driving import Api, new_address
 
 
-@pytest.mark.parametrize("key", [None, "lg_nobody-knows-this-one", "", "lg_" + "x" * 5000])
+@pytest.mark.parametrize("key", [None, "lg_nobody-knows-this-one", "not-even-a-key", "lg_" + "x" * 5000])
 def test_without_a_known_key_nothing_opens(api: Api, key: str | None) -> None:
     address = new_address()
     answer = api.call("POST", "/leads", key=key, json={"email": address})

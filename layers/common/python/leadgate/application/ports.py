@@ -1,17 +1,20 @@
 """What the use cases need from the outside, as protocols with the bare role for a name."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from leadgate.domain.access import Key
-from leadgate.domain.clock import Instant
-from leadgate.domain.form import Form
-from leadgate.domain.lead import Lead
-from leadgate.domain.policy import Policy
-from leadgate.domain.routing import Directory, Turns
-from leadgate.domain.submission import Receipt
-from leadgate.domain.timeline import Entry
+if TYPE_CHECKING:
+    from leadgate.domain.access import Key
+    from leadgate.domain.clock import Instant
+    from leadgate.domain.form import Form
+    from leadgate.domain.lead import Lead
+    from leadgate.domain.policy import Policy
+    from leadgate.domain.routing import Directory, Turns
+    from leadgate.domain.submission import Receipt
+    from leadgate.domain.timeline import Entry
 
 
 class Clock(Protocol):

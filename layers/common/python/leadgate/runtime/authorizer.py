@@ -1,12 +1,16 @@
 """The keys at the gateway: a bearer key becomes scopes, or the request goes no further."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-from leadgate.application.ports import Keyring
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from leadgate.domain.access import PREFIX, digest_of, is_valid
 from leadgate.domain.clock import Instant
 from leadgate.runtime.telemetry import count
+
+if TYPE_CHECKING:
+    from leadgate.application.ports import Keyring
 
 _LONGEST = 200
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from leadgate.runtime.http import places
-from leadgate.runtime.telemetry import count, logger
+from leadgate.runtime.telemetry import count, logger, places
 
 Failures = dict[str, list[dict[str, str]]]
 

@@ -12,7 +12,7 @@ from leadgate.application.ports import BadCursor
 from leadgate.application.submit_lead import Congested, ReusedKey
 from leadgate.contracts.problem import CONTENT_TYPE, Problem
 from leadgate.runtime.request import Request, read_request
-from leadgate.runtime.telemetry import count, logger
+from leadgate.runtime.telemetry import count, logger, places
 
 SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -106,13 +106,3 @@ def to_problem(error: Exception) -> Problem:
             return Problem(503, "storage-unavailable", detail, headers=retry)
         case _:
             return Problem(500, "internal-error", "This failed on our side; nothing more is known here.")
-
-
-def places(error: BaseException) -> list[str]:
-    """List where an error passed through, file and line, without any values."""
-    steps: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        steps.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return steps[-8:]

@@ -26,11 +26,11 @@ from leadgate.domain.policy_scope import policy_for
 from leadgate.domain.submission import Submission
 from leadgate.runtime.bodies import read_any_body, read_json_body
 from leadgate.runtime.deadline import Deadline
-from leadgate.runtime.http import Answer, answer, answer_problem, json_answer, places
+from leadgate.runtime.http import Answer, answer, answer_problem, json_answer
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
-from leadgate.runtime.telemetry import count, logger
+from leadgate.runtime.telemetry import count, logger, places
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """The outbox of the `relay` function: what changed in the table becomes messages, and nothing is written twice."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-from leadgate.application.ports import QualificationQueue
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from leadgate.runtime.batches import Failures
 from leadgate.runtime.telemetry import count
+
+if TYPE_CHECKING:
+    from leadgate.application.ports import QualificationQueue
 
 # A request that is deciding by itself gets this head start, in seconds, before the queue looks after it.
 _DELAYS = {"now": 0, "soon": 3}

@@ -13,9 +13,9 @@ from leadgate.contracts.views import decision_view, entry_view, lead_view
 from leadgate.domain.access import Scope
 from leadgate.domain.identity import identity_of
 from leadgate.domain.status import status_of, unknown_person
-from leadgate.runtime.http import Answer, answer, json_answer, places
+from leadgate.runtime.http import Answer, answer, json_answer
 from leadgate.runtime.request import Request
-from leadgate.runtime.telemetry import logger
+from leadgate.runtime.telemetry import logger, places
 
 MAX_PAGE = 100
 # Ids are ours: whatever is longer names nothing, and is not worth a look into the table.

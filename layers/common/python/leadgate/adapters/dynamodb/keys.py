@@ -1,7 +1,5 @@
 """How every key of the table is spelled; no personal data is ever part of one."""
 
-from leadgate.domain.policy import Policy
-
 LEAD = "LEAD"
 ALIAS = "ALIAS"
 TIMELINE = "TL#"
@@ -67,11 +65,6 @@ def live_policies() -> dict[str, str]:
     return {"pk": "POLICY", "sk": "LIVE"}
 
 
-def policy_version(policy: Policy) -> dict[str, str]:
+def policy_version(name: str, version: str) -> dict[str, str]:
     """One published version of a policy, in its compiled form."""
-    return policy_version_named(policy.name, policy.version)
-
-
-def policy_version_named(name: str, version: str) -> dict[str, str]:
-    """One published version of a policy, by its name and version."""
     return {"pk": f"POLICY#{name}", "sk": f"VERSION#{version}"}

@@ -46,7 +46,7 @@ class DynamoPolicyStore:
             ValueError: the form does not load.
         """
         policy = load_policy(compiled)
-        version = to_item(keys.policy_version(policy), {"compiled": pack(compiled)})
+        version = to_item(keys.policy_version(policy.name, policy.version), {"compiled": pack(compiled)})
         self._client.put_item(TableName=self._table, Item=version)
         scope = _scope(policy)
         others = [line for line in self._lines() if line["scope"] != scope and line["name"] != policy.name]
@@ -70,7 +70,7 @@ class DynamoPolicyStore:
         known = self._compiled.get((name, version))
         if known is not None:
             return known
-        key = keys.policy_version_named(name, version)
+        key = keys.policy_version(name, version)
         spelled = {part: {"S": value} for part, value in key.items()}
         item = self._client.get_item(TableName=self._table, Key=spelled).get("Item")
         if item is None:
