@@ -23,7 +23,7 @@ def made_files() -> dict[str, str]:
     return {"openapi.json": to_text(document), "openapi.html": render_page(document)}
 
 
-def differences(made: Mapping[str, str], folder: Path = CONTRACTS) -> list[str]:
+def differences(made: Mapping[str, str], folder: Path) -> list[str]:
     """Compare what lies in a folder with what was made.
 
     Args:
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when the committed files differ")
     made = made_files()
     if parser.parse_args(arguments).check:
-        lines = differences(made)
+        lines = differences(made, CONTRACTS)
         sys.stdout.writelines(lines)
         if lines:
             sys.stderr.write(f"\nThe API's description is not what the code says. To mend it: {MEND}\n")

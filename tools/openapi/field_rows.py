@@ -68,7 +68,9 @@ def type_in_words(schema: Schema, page: Pointing) -> str:
     types = plain.get("type", [])
     names = [types] if isinstance(types, str) else list(types)
     may_be_null = "null" in names or {"type": "null"} in whole.get("anyOf", [])
-    said = _choices(plain) or " or ".join(_word(name, plain, page) for name in names if name != "null") or "anything"
+    words = [_word(name, plain, page) for name in names if name != "null"]
+    # Four types and more are every value that is no object.
+    said = _choices(plain) or ("any value" if len(words) > 3 else " or ".join(words)) or "anything"
     return f"{said}, or null" if may_be_null else said
 
 
