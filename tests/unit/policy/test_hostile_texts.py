@@ -1,5 +1,6 @@
 """Texts that want to hurt: each is refused quickly, with a place and without an exception."""
 
+import json
 import time
 
 import pytest
@@ -76,6 +77,15 @@ def _assert_refused(result: CompileResult, started: float) -> None:
         assert problem.column >= 1
         assert problem.message
         str(problem).encode("utf-8", errors="strict")
+
+
+def test_nesting_within_the_limits_does_not_blow_up_the_compiled_form() -> None:
+    expression = "other"
+    for _ in range(22):
+        expression = f"({expression}) == other"
+    result = compile_policy(GOOD.replace("RULE", expression))
+    assert result.compiled is not None
+    assert len(json.dumps(result.compiled)) < 10_000
 
 
 @given(st.text(max_size=60))

@@ -85,10 +85,8 @@ def _equality(left: ast.expr, how: str, right: ast.expr, context: Context) -> Lo
     """Two conditions are the same when both are yes or both are no."""
     if how not in {"==", "!="}:
         raise Rejected("yes or no has no order, only == and != make sense", right)
-    a, b = condition(left, context), condition(right, context)
-    both = {"op": "and", "args": [a, b]}
-    neither = {"op": "and", "args": [{"op": "not", "of": a}, {"op": "not", "of": b}]}
-    same: Lowered = {"op": "or", "args": [both, neither]}
+    # A node of its own: spelled with and, or and not, nested ones would double at every level.
+    same: Lowered = {"op": "same", "left": condition(left, context), "right": condition(right, context)}
     return {"op": "not", "of": same} if how == "!=" else same
 
 

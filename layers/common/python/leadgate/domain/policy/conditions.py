@@ -81,6 +81,16 @@ def _or(node: Node, scope: Scope) -> Condition:
     return any_of
 
 
+def _same(node: Node, scope: Scope) -> Condition:
+    left, right = condition_closure(node["left"], scope), condition_closure(node["right"], scope)
+
+    def same(vector: Vector) -> bool | None:
+        a, b = left(vector), right(vector)
+        return None if a is None or b is None else a is b
+
+    return same
+
+
 def _at_least(node: Node, scope: Scope) -> Condition:
     needed = node["n"]
     places = tuple(scope.place("rule", rule) for rule in node["rules"])
@@ -216,6 +226,7 @@ _MAKERS: Final = MappingProxyType[str, Callable[[Node, Scope], Condition]](
         "not": _not,
         "and": _and,
         "or": _or,
+        "same": _same,
         "at_least": _at_least,
         "compare": _compare,
         "in": _in,
