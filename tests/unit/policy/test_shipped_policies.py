@@ -9,7 +9,7 @@ from bench.engine import POLICY_FILE
 from ruamel.yaml import YAML
 
 from leadgate.contracts.policy import check_policy, compile_policy, policy_schema
-from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS, NEVER_DISPOSABLE
+from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS, NEVER_DISPOSABLE, NOT_FREE
 from leadgate.contracts.policy.compiler import SECTIONS
 from leadgate.domain.policy import load_policy
 from tests.unit.policy.test_problems import FINE
@@ -64,3 +64,7 @@ def test_the_schema_knows_every_section_and_refuses_others() -> None:
     assert set(policy_schema()["properties"]) == set(SECTIONS)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**document({}), "rulez": {}}, policy_schema())
+
+
+def test_domains_that_organisations_write_from_are_not_free_mail() -> None:
+    assert NOT_FREE.isdisjoint(BUILTIN_LISTS["free_mail"].members())

@@ -17,8 +17,8 @@ NEVER_DISPOSABLE: Final = frozenset({
 })  # fmt: skip
 """Mailboxes that people keep for years, whatever an upstream list says: always free, never disposable."""
 
-NOT_FREE: Final = frozenset({"amazonses.com", "alibaba.com", "zoho.eu"})
-"""Domains that upstream counts as free mail but that companies write from."""
+NOT_FREE: Final = frozenset({"alibaba.com", "amazonses.com", "bounces.amazon.com", "facebook.com", "nus.edu.sg"})
+"""Domains that upstream counts as free mail but that organisations write from."""
 
 
 @dataclass(frozen=True, slots=True)
