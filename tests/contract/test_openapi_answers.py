@@ -30,6 +30,10 @@ CONTEXT = SimpleNamespace(
 ORIGIN = {"Origin": "https://www.seller.example"}
 KNOWN = "vera.vogt@firm.example"
 BODIES = DOCUMENT["paths"]["/demo-requests"]["post"]["requestBody"]["content"]["application/json"]["examples"]
+REQUESTS = {name: example["value"] for name, example in BODIES.items()}
+HOLDING = {"name": "Nord Holding", "country": "DE", "employees": 3}
+REQUESTS["held_back"] = {**REQUESTS["qualified"], "email": "h@nord.example", "company": HOLDING}
+REQUESTS["test"] = {**REQUESTS["qualified"], "email": "t@firm.example", "test": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,16 @@ def load(function: str) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def decided(service: Service) -> dict[str, Answer]:
-    """The demo requests of the document's examples, by name."""
-    return {name: service.ask(POST, "/demo-requests", example["value"]) for name, example in BODIES.items()}
+    """The answers to demo requests of every kind, by name."""
+    return {name: service.ask(POST, "/demo-requests", body) for name, body in REQUESTS.items()}
 
 
-@pytest.mark.parametrize("outcome", BODIES)
+@pytest.mark.parametrize("kind", REQUESTS)
 def test_a_decided_demo_request_and_all_that_follows_is_as_described(
-    service: Service, decided: dict[str, Answer], outcome: str
+    service: Service, decided: dict[str, Answer], kind: str
 ) -> None:
-    said = decided[outcome].json
-    assert decided[outcome].status == 200
+    said = decided[kind].json
+    assert decided[kind].status == 200
     lead, decision = f"/leads/{said['lead_id']}", f"/decisions/{said['decision_id']}"
     assert service.ask(GET, lead, template="/leads/{lead_id}").json["decision"]["outcome"] == said["outcome"]
     page = service.ask(GET, f"{lead}/timeline", template="/leads/{lead_id}/timeline", query={"limit": "1"}).json

@@ -60,7 +60,7 @@ class NextStep(BaseModel):
     """What the person who asked can do now."""
 
     action: Literal["book", "answer", "nurture", "thanks"]
-    booking_url: Web | None = Field(description="The owner's booking page; only with `book`.")
+    booking_url: Web | None = Field(description="The owner's booking page, if they have one; only with `book`.")
     questions: list[Question] = Field(description="What to ask the person; only with `answer`.")
 
 

@@ -11,11 +11,11 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field: its path such as `company.name`, its type, whether it has to be there, and what it means."""
+    """One field: its path such as `company.name`, its type, whether it has to be there (None: any number may), and what it means."""
 
     name: str
     type: str
-    is_required: bool
+    is_required: bool | None
     meaning: str
 
 
@@ -40,7 +40,7 @@ def field_rows(schema: Schema, page: Pointing, prefix: str = "") -> Iterator[Row
     others = whole.get("additionalProperties")
     if isinstance(others, dict) and prefix:
         plain = _plain(others, page)
-        yield Row(f"{prefix}*", type_in_words(others, page), False, plain.get("description", ""))
+        yield Row(f"{prefix}*", type_in_words(others, page), None, plain.get("description", ""))
         yield from _inside(plain, page, f"{prefix}*")
 
 

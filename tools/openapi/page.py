@@ -93,7 +93,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], page: Pointing
 def _parameters(operation: dict[str, Any], page: Pointing) -> str:
     found = [page.resolve(parameter) for parameter in operation.get("parameters", [])]
     rows = "".join(
-        f"<tr><td><code>{escape(one['name'])}</code>{_mark(one.get('required', False))}</td>"
+        f"<tr><td><code>{escape(one['name'])}</code>{' <em>required</em>' if one.get('required') else ''}</td>"
         f"<td>{escape(one['in'])}</td><td>{sentence(one['description'])}</td></tr>"
         for one in found
     )
@@ -106,15 +106,16 @@ def _parameters(operation: dict[str, Any], page: Pointing) -> str:
 def _request_body(operation: dict[str, Any], page: Pointing) -> str:
     content = operation.get("requestBody", {}).get("content", {})
     return "".join(
-        f"<h4>Body <code>{escape(media_type)}</code></h4>{_fields(media['schema'], page)}"
+        f"<h4>Body <code>{escape(media_type)}</code></h4>{_fields(media['schema'], page, ' <em>required</em>', '')}"
         for media_type, media in content.items()
     )
 
 
-def _fields(schema: dict[str, Any], page: Pointing) -> str:
+def _fields(schema: dict[str, Any], page: Pointing, always: str = "", sometimes: str = " <em>not always</em>") -> str:
     about = page.resolve(schema).get("description", "")
+    marks: dict[bool | None, str] = {True: always, False: sometimes}
     rows = "".join(
-        f"<tr><td><code>{escape(row.name)}</code>{_mark(row.is_required)}</td>"
+        f"<tr><td><code>{escape(row.name)}</code>{marks.get(row.is_required, '')}</td>"
         f"<td>{escape(row.type)}</td><td>{sentence(row.meaning)}</td></tr>"
         for row in field_rows(schema, page)
     )
@@ -123,10 +124,6 @@ def _fields(schema: dict[str, Any], page: Pointing) -> str:
         return prose
     head = "<tr><th>Field</th><th>Type</th><th>Meaning</th></tr>"
     return f"{prose}<div class='wide'><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
-
-
-def _mark(is_required: bool) -> str:
-    return " <em>required</em>" if is_required else ""
 
 
 def _response(status: str, response: dict[str, Any], page: Pointing) -> str:

@@ -51,6 +51,8 @@ pre { margin: 0; padding: .8rem; background: var(--wash); overflow-x: auto; line
 pre code { background: none; padding: 0; }
 details { border-top: 1px solid var(--line); }
 details > :not(summary) { margin-left: 3.6rem; }
+details > .wide { margin: .75rem 0 .75rem 3.6rem; }
+details > figure { margin: 1rem 0 1rem 3.6rem; }
 details > ul { padding-left: 1.1rem; font-size: .92rem; }
 summary { cursor: pointer; padding: .5rem 0; display: flex; gap: .8rem; list-style: none; }
 summary::-webkit-details-marker { display: none; }
@@ -60,7 +62,8 @@ details[open] > summary::after { content: "\\2013"; }
 .status.s2 { color: var(--good); }
 .status.s3 { color: var(--turn); }
 footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; }
-@media (max-width: 40rem) { details > :not(summary) { margin-left: 0; } nav a span { flex-basis: 100%; margin: 0; } }
+@media (max-width: 40rem) { details > :not(summary), details > .wide, details > figure { margin-left: 0; }
+  nav a span { flex-basis: 100%; margin: 0; } }
 @media print { section { break-inside: avoid-page; } nav { display: none; } }
 """
 """One style sheet; it uses no font, picture or rule from anywhere else."""

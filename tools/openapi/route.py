@@ -50,10 +50,10 @@ class Route:
     curl_headers: tuple[str, ...] = ()
 
 
-BY_GATEWAY = ("bad-request", "filtered", "signed-request", "throttled", "internal-error", "misconfigured", "no-answer")
+BY_GATEWAY = ("bad-request", "throttled", "internal-error", "misconfigured", "no-answer")
 """What the gateway may answer on every route."""
 
-BY_KEY = ("unauthorized", "missing-scope", "access-denied", "no-usage-plan", "quota-exceeded", "key-not-checked")
+BY_KEY = ("unauthorized", "missing-scope", "no-usage-plan", "quota-exceeded", "key-not-checked")
 """What routes that need a key may answer besides."""
 
 BY_BODY = (
