@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from leadgate.adapters.dynamodb import keys
 from leadgate.runtime.batches import Failures
 from leadgate.runtime.telemetry import count
 
@@ -28,7 +29,7 @@ def relay_batch(event: Mapping[str, Any], queue: QualificationQueue) -> Failures
     asked: dict[str, tuple[int, str]] = {}
     for record in event["Records"]:
         image = record["dynamodb"].get("NewImage", {})
-        if image.get("sk", {}).get("S") != "LEAD":
+        if image.get("sk", {}).get("S") != keys.LEAD:
             continue
         lead_id = image["id"]["S"]
         # Only a lead's last state in the batch counts: it may have been decided already.

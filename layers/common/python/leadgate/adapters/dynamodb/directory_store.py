@@ -51,7 +51,7 @@ class DynamoDirectoryStore:
         for page in pages:
             for item in page["Items"]:
                 values = json.loads(text(item, "doc"))
-                if text(item, "sk").startswith("REP#"):
+                if text(item, "sk").startswith(keys.REP):
                     reps[values["id"]] = Rep(**values)
                 else:
                     members = tuple((rep, weight) for rep, weight in values["members"])

@@ -3,6 +3,7 @@
 LEAD = "LEAD"
 ALIAS = "ALIAS"
 TIMELINE = "TL#"
+REP = "REP#"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def pool(pool_id: str) -> dict[str, str]:
 
 def rep(rep_id: str) -> dict[str, str]:
     """A rep as they are set up."""
-    return {"pk": "DIRECTORY", "sk": f"REP#{rep_id}"}
+    return {"pk": "DIRECTORY", "sk": f"{REP}{rep_id}"}
 
 
 def form(form_id: str) -> dict[str, str]:

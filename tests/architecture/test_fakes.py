@@ -1,0 +1,49 @@
+"""Every port has a fake with the same calls."""
+
+import inspect
+from typing import Any, Protocol
+
+import pytest
+
+from leadgate.application import ports
+from tests.fakes.leads import InMemoryLeadRepository
+from tests.fakes.stores import (
+    InMemoryDirectoryStore,
+    InMemoryFormRegistry,
+    InMemoryKeyring,
+    InMemoryPolicyStore,
+    InMemoryQualificationQueue,
+)
+from tests.fakes.time import CountingIds, SettableClock
+
+FAKES: dict[type[Any], type[Any]] = {
+    ports.Clock: SettableClock,
+    ports.Ids: CountingIds,
+    ports.LeadRepository: InMemoryLeadRepository,
+    ports.PolicyStore: InMemoryPolicyStore,
+    ports.DirectoryStore: InMemoryDirectoryStore,
+    ports.FormRegistry: InMemoryFormRegistry,
+    ports.Keyring: InMemoryKeyring,
+    ports.QualificationQueue: InMemoryQualificationQueue,
+}
+
+
+def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
+    public = {name: call for name, call in vars(kind).items() if inspect.isfunction(call)}
+    return {
+        name: [(parameter.name, parameter.kind) for parameter in inspect.signature(call).parameters.values()]
+        for name, call in public.items()
+        if name == "__call__" or not name.startswith("_")
+    }
+
+
+def test_no_port_is_without_a_fake() -> None:
+    own = {kind for kind in vars(ports).values() if inspect.isclass(kind) and kind.__module__ == ports.__name__}
+    assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)
+
+
+@pytest.mark.parametrize("port", FAKES, ids=lambda port: port.__name__)
+def test_a_fake_is_called_like_its_port(port: type[Any]) -> None:
+    fake, wanted = calls(FAKES[port]), calls(port)
+    assert wanted
+    assert {name: fake.get(name) for name in wanted} == wanted
