@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from leadgate.domain.clock import Instant, to_rfc3339
+from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
 from leadgate.domain.lead import MAX_SIGNALS, Fact, FactValue, Lead, Signal, Urgency
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
@@ -54,7 +54,7 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         updated_at=max(lead.updated_at, submission.received_at),
         facts=_newest(lead.facts, _stated(submission)),
         signals=_recent((*lead.signals, *submission.signals)),
-        consent=_latest_consent(lead, submission),
+        consent=_latest_consent(lead.consent, submission),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
         asks=_urgency(submission),
@@ -97,8 +97,19 @@ def _moment(signal: Signal) -> Instant:
     return at if isinstance(at, int | float) else float("-inf")
 
 
-def _latest_consent(lead: Lead, submission: Submission) -> dict[str, object]:
-    return dict(submission.consent or lead.consent)
+def _latest_consent(known: Mapping[str, object], submission: Submission) -> dict[str, object]:
+    """A refusal is undone only by a later word on the same matter, not by silence or by an older post."""
+    stated = submission.consent
+    if known.get("marketing") is not None and stated.get("marketing") is None:
+        return dict(known)
+    until = submission.received_at
+    return dict(known if not stated or _given_at(stated, until) < _given_at(known, until) else stated)
+
+
+def _given_at(consent: Mapping[str, object], until: Instant) -> Instant:
+    """Give when a consent was given: a moment that lies ahead counts as this one, and none as long ago."""
+    at = to_instant(consent.get("at"))
+    return EARLIEST if at is None else min(at, until)
 
 
 def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str) -> Entry:
