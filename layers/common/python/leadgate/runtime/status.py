@@ -58,13 +58,16 @@ def get_timeline(request: Request, services: StatusServices, lead_id: str) -> An
     """Show what happened to a lead, oldest first, a page at a time."""
     request.require(Scope.STATUS)
     limit, cursor = _limit(request), request.query.get("cursor")
-    page = services.leads.timeline(lead_id, cursor=cursor, limit=limit) if _is_id(lead_id) else None
-    if page is None or (not page.items and cursor is None):
-        # A lead without a timeline is none; the id may be a receipt's, though.
-        lead = services.leads.get(lead_id) if page is not None else None
-        if lead is None or lead.id == lead_id:
+    if not _is_id(lead_id):
+        raise _no_such_lead()
+    page = services.leads.timeline(lead_id, cursor=cursor, limit=limit)
+    if not page.items:
+        # Nobody, a receipt's id, or the end after a full last page.
+        lead = services.leads.get(lead_id)
+        if lead is None:
             raise _no_such_lead()
-        page = services.leads.timeline(lead.id, cursor=None, limit=limit)
+        if lead.id != lead_id:
+            page = services.leads.timeline(lead.id, cursor=cursor, limit=limit)
     document = {"items": [entry_view(entry) for entry in page.items], "next_cursor": page.cursor}
     return json_answer(request, 200, document)
 
@@ -127,7 +130,7 @@ def _address(email: str) -> str:
 
 def _limit(request: Request) -> int:
     raw = request.query.get("limit", str(MAX_PAGE))
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:4]) <= MAX_PAGE):
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 4 and 1 <= int(raw) <= MAX_PAGE):
         raise Problem(
             400, "bad-limit", f"limit is a number from 1 to {MAX_PAGE}.", [Fault("/limit", "is out of range")]
         )
