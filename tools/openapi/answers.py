@@ -42,7 +42,9 @@ class LeadAccepted(BaseModel):
     """A lead that was kept and will be decided in a moment."""
 
     lead_id: LeadId
-    status_url: str = Field(description="Where its status can be asked for.")
+    status_url: str = Field(
+        description="Where to ask for its status; when it begins with `/`, add it to the API's address."
+    )
     duplicate: bool = Field(description="True when the same person posted the same within the last ten minutes.")
     warnings: list[Fault] = Field(description="Values that were kept but count as unknown, such as text for a number.")
 

@@ -11,7 +11,7 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field: its path such as `company.name`, its type, whether it has to be there (None: any number may), and what it means."""
+    """One field: its path such as `company.name`, its type, if it has to be there (None: any number), its meaning."""
 
     name: str
     type: str
