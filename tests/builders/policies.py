@@ -28,3 +28,10 @@ def demo_policy() -> Policy:
 def policy_for_scope(name: str, *, motions: tuple[str, ...] = (), forms: tuple[str, ...] = ()) -> Policy:
     """The demo policy under another name and for other leads."""
     return replace(demo_policy(), name=name, applies_to=AppliesTo(motions, forms))
+
+
+def compiled_for_scope(
+    name: str, *, motions: list[str] | None = None, forms: list[str] | None = None
+) -> dict[str, object]:
+    """The compiled form of the demo policy under another name and for other leads."""
+    return compiled_demo() | {"policy": name, "applies_to": {"motions": motions or [], "forms": forms or []}}

@@ -1,11 +1,11 @@
 """Policies, pools, forms, keys and the queue in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from leadgate.application.ports import PolicySet
 from leadgate.domain.access import Key
 from leadgate.domain.form import Form
-from leadgate.domain.policy import Policy
+from leadgate.domain.policy import Policy, load_policy
 from leadgate.domain.routing import Directory, Pool, Rep
 
 
@@ -19,6 +19,11 @@ class InMemoryPolicyStore:
 
     def live(self) -> PolicySet:
         return PolicySet(self._live)
+
+    def publish(self, compiled: Mapping[str, object]) -> Policy:
+        policy = load_policy(compiled)
+        self.make_live(policy)
+        return policy
 
     def make_live(self, policy: Policy) -> None:
         scope = policy.applies_to

@@ -1,0 +1,201 @@
+"""What every store of policies, pools, forms and keys promises, and the queue, asked of fakes and adapters alike."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
+from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
+from leadgate.adapters.dynamodb.keyring import DynamoKeyring
+from leadgate.adapters.dynamodb.policy_store import BrokenPolicy, DynamoPolicyStore
+from leadgate.adapters.sqs import SqsQualificationQueue
+from leadgate.application.ports import PolicySet
+from leadgate.domain.access import Key, Scope
+from leadgate.domain.form import Form
+from leadgate.domain.routing import Directory, Pool
+from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
+from tests.builders.policies import compiled_demo, compiled_for_scope, demo_policy
+from tests.contract.conftest import TABLE
+from tests.fakes.stores import (
+    InMemoryDirectoryStore,
+    InMemoryFormRegistry,
+    InMemoryKeyring,
+    InMemoryPolicyStore,
+    InMemoryQualificationQueue,
+)
+from tests.fakes.time import NOON
+
+STORES = {
+    "policies": (InMemoryPolicyStore, DynamoPolicyStore),
+    "directory": (InMemoryDirectoryStore, DynamoDirectoryStore),
+    "forms": (InMemoryFormRegistry, DynamoFormRegistry),
+    "keys": (InMemoryKeyring, DynamoKeyring),
+}
+
+
+def both(port: str) -> Any:
+    """A fixture that gives the port's fake and its adapter."""
+
+    @pytest.fixture(params=["fake", "dynamodb"], name=port)
+    def store(request: pytest.FixtureRequest) -> Any:
+        fake, adapter = STORES[port]
+        return fake() if request.param == "fake" else adapter(request.getfixturevalue("dynamodb"), TABLE)
+
+    return store
+
+
+policies, directory, forms, keys = both("policies"), both("directory"), both("forms"), both("keys")
+
+
+def names(live: PolicySet) -> set[str]:
+    return {policy.name for policy in live.policies}
+
+
+def test_nothing_is_live_before_something_was_published(policies: Any) -> None:
+    assert policies.live() == PolicySet()
+
+
+def test_a_published_policy_is_live_as_it_was_compiled(policies: Any) -> None:
+    published = policies.publish(compiled_demo())
+    (live,) = policies.live().policies
+    assert (live.name, live.version) == (published.name, published.version) == ("inbound-saas", demo_policy().version)
+    assert (live.routes, live.rules, live.facts) == (demo_policy().routes, demo_policy().rules, demo_policy().facts)
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(policies: Any) -> None:
+    old = policies.publish(compiled_demo())
+    new = policies.publish(compiled_demo() | {"description": "Changed."})
+    assert [policy.version for policy in policies.live().policies] == [new.version]
+    assert new.version != old.version
+
+
+def test_each_scope_has_one_live_policy(policies: Any) -> None:
+    policies.publish(compiled_demo())
+    policies.publish(compiled_for_scope("partners", motions=["partner"]))
+    assert names(policies.live()) == {"inbound-saas", "partners"}
+    policies.publish(compiled_for_scope("new-partners", motions=["partner"]))
+    assert names(policies.live()) == {"inbound-saas", "new-partners"}
+
+
+def test_a_policy_that_moves_to_another_scope_leaves_its_old_one(policies: Any) -> None:
+    policies.publish(compiled_for_scope("partners", motions=["partner"]))
+    policies.publish(compiled_for_scope("partners", forms=["partner-form"]))
+    (live,) = policies.live().policies
+    assert (live.applies_to.motions, live.applies_to.forms) == ((), ("partner-form",))
+
+
+def test_a_damaged_policy_is_not_published(policies: Any) -> None:
+    policies.publish(compiled_demo())
+    with pytest.raises(ValueError, match="damaged"):
+        policies.publish(compiled_demo() | {"routing": []})
+    assert [policy.version for policy in policies.live().policies] == [demo_policy().version]
+
+
+def test_a_list_that_names_a_lost_version_is_an_error_and_not_an_empty_set(dynamodb: Any) -> None:
+    published = DynamoPolicyStore(dynamodb, TABLE).publish(compiled_demo())
+    lost = {"pk": {"S": f"POLICY#{published.name}"}, "sk": {"S": f"VERSION#{published.version}"}}
+    dynamodb.delete_item(TableName=TABLE, Key=lost)
+    with pytest.raises(BrokenPolicy):
+        DynamoPolicyStore(dynamodb, TABLE).live()
+
+
+def test_a_directory_starts_empty(directory: Any) -> None:
+    assert directory.current() == Directory()
+
+
+def test_a_directory_gives_what_was_set_up_last(directory: Any) -> None:
+    for rep in (ANNA, BEN, CHIARA):
+        directory.put_rep(rep)
+    for pool in (INBOUND, ENTERPRISE):
+        directory.put_pool(pool)
+    changed = Pool("inbound", (("ben", 3),), "anna")
+    directory.put_pool(changed)
+    current = directory.current()
+    assert current.reps == {"anna": ANNA, "ben": BEN, "chiara": CHIARA}
+    assert current.pools == {"inbound": changed, "enterprise": ENTERPRISE}
+
+
+def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
+    form = Form(
+        "demo",
+        "demo",
+        ("https://a.example", "*"),
+        {"Größe": "company.employees", "会社": "company.name"},
+        "https://a.example/thanks",
+        "website",
+    )
+    assert forms.find("demo") is None
+    forms.put(form)
+    assert forms.find("demo") == form
+    assert forms.find("Demo") is None
+    forms.put(Form("demo"))
+    assert forms.find("demo") == Form("demo")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        Key("d" * 64, "intake", (Scope.INTAKE,)),
+        Key("d" * 64, "all of them", tuple(Scope), expires_at=NOON + 0.5),
+        Key("d" * 64, "revoked", (Scope.STATUS, Scope.SALES), revoked=True),
+        Key("d" * 64, "over", (Scope.ADMIN,), expires_at=1.0, revoked=True),
+    ],
+)
+def test_a_key_is_found_by_its_digest_with_all_that_ends_it(keys: Any, key: Key) -> None:
+    assert keys.find(key.digest) is None
+    keys.put(key)
+    assert keys.find(key.digest) == key
+    assert keys.find("e" * 64) is None
+
+
+def test_a_revoked_key_is_revoked_at_once(keys: Any) -> None:
+    keys.put(Key("d" * 64, "sales", (Scope.SALES,)))
+    keys.put(Key("d" * 64, "sales", (Scope.SALES,), revoked=True))
+    assert keys.find("d" * 64).revoked
+
+
+@pytest.fixture(params=["fake", "sqs"])
+def queue(request: pytest.FixtureRequest) -> tuple[Any, Any]:
+    """A queue of each kind, and a function that takes out what it was asked."""
+    if request.param == "fake":
+        fake = InMemoryQualificationQueue()
+        return fake, lambda: [lead_id for lead_id, _ in fake.nudges]
+    request.getfixturevalue("dynamodb")
+    client = boto3.Session().client("sqs")
+    url = client.create_queue(QueueName="qualify")["QueueUrl"]
+
+    def take() -> list[str]:
+        found: list[str] = []
+        while batch := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for message in batch:
+                client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"])["lead_id"])
+        return found
+
+    return SqsQualificationQueue(client, url), take
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 25])
+def test_every_nudge_is_queued_once(queue: Any, count: int) -> None:
+    asked, take = queue
+    ids = [f"lead_{n}" for n in range(count)]
+    assert asked.ask([(lead_id, 0) for lead_id in ids]) == ()
+    assert sorted(take()) == sorted(ids)
+
+
+def test_the_queue_is_told_each_delay_and_names_what_it_refused() -> None:
+    sent: list[dict[str, Any]] = []
+
+    class Sqs:
+        """Answers like SQS does when it takes only a part of a batch."""
+
+        def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:
+            sent.extend(Entries)
+            return {"Successful": [], "Failed": [{"Id": entry["Id"]} for entry in Entries if entry["Id"] in ("1", "3")]}
+
+    nudges = [(f"lead_{n}", n % 2) for n in range(12)]
+    refused = SqsQualificationQueue(Sqs(), "url").ask(nudges)  # type: ignore[arg-type]
+    assert refused == ("lead_1", "lead_3", "lead_11")
+    assert [entry["DelaySeconds"] for entry in sent] == [delay for _, delay in nudges]
