@@ -1,6 +1,6 @@
 """Instants: seconds since 1970-01-01T00:00:00Z inside, RFC 3339 in UTC outside."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 
 Instant = float
@@ -15,6 +15,8 @@ WEEK = 604_800
 EARLIEST = -62_135_596_800.0
 LATEST = 253_402_300_799.0
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def to_rfc3339(at: Instant) -> str:
     """Spell an instant as RFC 3339 in UTC, with milliseconds only where there are any.
@@ -27,7 +29,8 @@ def to_rfc3339(at: Instant) -> str:
 
     Source: RFC 3339, section 5.6.
     """
-    moment = datetime.fromtimestamp(round(at, 3), UTC)
+    # Whole milliseconds: as a float, a moment far ahead would come out a millisecond early.
+    moment = _EPOCH + timedelta(milliseconds=round(at * 1000))
     precision = "milliseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
