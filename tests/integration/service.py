@@ -3,9 +3,10 @@
 import importlib.util
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +14,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from moto import mock_aws
-from moto.core.botocore_stubber import MockRawResponse
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 from leadgate.runtime.telemetry import logger
 from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, TABLE
@@ -40,18 +41,39 @@ class Weather:
 
     def __init__(self) -> None:
         self.calls: list[str] = []
-        self.failing: dict[str, str | Exception] = {}
+        # moto's transactions are not atomic over threads, as DynamoDB's are; one call at a time makes them so.
+        self.one_at_a_time = RLock()
+        self._failing: dict[str, tuple[str | Exception, int]] = {}
 
-    def __call__(self, event_name: str, request: Any, **_: object) -> AWSResponse | None:
-        operation = event_name.rpartition(".")[2]
+    def fail(self, operation: str, failure: str | Exception, *, after: int = 0) -> None:
+        """Let an operation fail from now on, with an error code or by never arriving, after so many good calls."""
+        self._failing[operation] = (failure, self.calls.count(operation) + after)
+
+    def clear_up(self) -> None:
+        """Let everything work again."""
+        self._failing.clear()
+
+    def answer(self, operation: str, request: Any) -> AWSResponse | None:
+        """Note a call; gives the answer of a failing operation, or nothing when the call may go through."""
         self.calls.append(operation)
-        failure = self.failing.get(operation)
+        failure, good = self._failing.get(operation, ("", len(self.calls)))
+        if self.calls.count(operation) <= good:
+            return None
         if isinstance(failure, Exception):
             raise failure
-        if failure is None:
-            return None
-        body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{failure}", "message": "slow down"}).encode()
-        return AWSResponse(request.url, 400, {"content-type": "application/x-amz-json-1.0"}, MockRawResponse(body))
+        body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{failure}", "message": "not now"}).encode()
+        status = 500 if failure == "InternalServerError" else 400
+        return AWSResponse(request.url, status, {"content-type": "application/x-amz-json-1.0"}, MockRawResponse(body))
+
+    def over(self, aws: Callable[..., Any]) -> Callable[..., Any]:
+        """Put this weather between the clients and moto."""
+
+        def call(stubber: BotocoreStubber, event_name: str, request: Any, **kwargs: object) -> Any:
+            with self.one_at_a_time:
+                failed = self.answer(event_name.rpartition(".")[2], request)
+                return aws(stubber, event_name, request, **kwargs) if failed is None else failed
+
+        return call
 
 
 class Service:
@@ -99,7 +121,7 @@ class Service:
 
     def clear(self) -> None:
         """Forget all leads, and fair weather again."""
-        self.weather.failing.clear()
+        self.weather.clear_up()
         for item in self.stored():
             self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
         self.queued()
@@ -132,7 +154,7 @@ def running_service() -> Iterator[Service]:
         patch.setenv(TABLE, "leads")
         weather = Weather()
         boto3.setup_default_session()
-        boto3.DEFAULT_SESSION.events.register_first("before-send", weather)
+        patch.setattr(BotocoreStubber, "__call__", weather.over(BotocoreStubber.__call__))
         service = Service(weather)
         create_table(service.dynamodb, "leads")
         queue_url = service.sqs.create_queue(QueueName="qualify")["QueueUrl"]

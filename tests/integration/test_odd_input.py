@@ -55,6 +55,19 @@ def test_an_ill_typed_answer_is_kept_and_reported_unless_it_can_be_read(
     assert facts_of(service, document["lead_id"])["answers.team_size"] == kept
 
 
+@pytest.mark.parametrize(("value", "kept"), [({"min": 3}, '{"min": 3}'), ([1, 2], "[1, 2]")])
+def test_an_answer_of_an_odd_shape_is_kept_as_text(value: object, kept: str, service: Service) -> None:
+    _, document, _ = service.post(request("POST", "/leads", GOOD | {"answers": {"whatever": value}}))
+    assert [warning["pointer"] for warning in document["warnings"]] == ["/answers/whatever"]
+    assert facts_of(service, document["lead_id"])["answers.whatever"] == kept
+
+
+def test_a_phone_number_that_a_spreadsheet_made_a_number_is_read(service: Service) -> None:
+    _, document, _ = service.post(request("POST", "/leads", GOOD | {"phone": 30901820, "company": {"country": "DE"}}))
+    assert document["warnings"] == []
+    assert facts_of(service, document["lead_id"])["person.phone"] == "+4930901820"
+
+
 def test_a_phone_number_that_is_none_is_kept_and_reported(service: Service) -> None:
     _, document, _ = service.post(request("POST", "/leads", GOOD | {"phone": "ask my assistant"}))
     assert [warning["pointer"] for warning in document["warnings"]] == ["/phone"]
