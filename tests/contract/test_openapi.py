@@ -11,8 +11,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from openapi.__main__ import differences, made_files, main
-from openapi.page import render_page
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from samcli.yamlhelper import yaml_parse
 
@@ -21,6 +19,8 @@ from leadgate.contracts.form_fields import to_lead_body
 from leadgate.contracts.lead_body import LeadBody, read_lead_body
 from leadgate.contracts.problem import Problem
 from leadgate.domain.form import Form
+from openapi.__main__ import differences, made_files, main
+from openapi.page import render_page
 from tests.openapi_schemas import CONTRACTS, DOCUMENT, resolve, validate
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,6 @@ def test_examples_of_bodies_are_accepted_by_the_service(route: tuple[str, str]) 
         {"email": "vp@example.com", "nickname": "V"},
         {"email": "vp@example.com", "answers": {"team size": 12}},
         {"email": "vp@example.com", "company": {"legal form": "GmbH"}},
-        {"email": "vp@example.com", "answers": {"team": {"size": 12}}},
         {"email": "vp@example.com", "source": {"motion": "sideways"}},
         {"email": "vp@example.com", "test": "yes"},
     ],

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from leadgate_cli.policy_commands import policy_app
+from leadgate_cli.setup_commands import keys, setup
 
 app = typer.Typer(
     name="leadgate",
@@ -14,6 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(keys, name="key")
+app.command()(setup)
 
 
 @app.callback()

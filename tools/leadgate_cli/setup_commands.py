@@ -67,7 +67,8 @@ def revoke(
 
     Example: leadgate key revoke - < old.key
     """
-    given = typer.get_text_stream("stdin").read().strip() if secret == "-" else secret
+    from_stdin = secret == "-"  # noqa: S105 a dash is no password
+    given = typer.get_text_stream("stdin").read().strip() if from_stdin else secret
     try:
         known = revoke_key(given, Target.of_stack(stack))
     except (NoSuchStack, ClientError, BotoCoreError) as wrong:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
@@ -37,6 +36,9 @@ class Target:
         Raises:
             NoSuchStack: it is not there, or may not be seen; the text says what to do.
         """
+        # `leadgate policy` has no use for it, and it is slow to import.
+        import boto3  # noqa: PLC0415
+
         aws = session or boto3.Session()
         try:
             described = aws.client("cloudformation").describe_stacks(StackName=stack)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
 from leadgate.domain.access import Scope, digest_of
 from leadgate_cli.setting_up import apply_setup, create_key
-from leadgate_cli.setup_document import read_setup
+from leadgate_cli.setup_document import BadSetup, read_setup
 from leadgate_cli.target import Target
 from leadgate_local.place import ROOT
 from leadgate_local.stack import Stack
+from leadgate_local.trouble import StepFailed
 
 # One key a scope; cadence tools read the status.
 KEYS = {"intake": Scope.INTAKE, "cadence": Scope.STATUS, "sales": Scope.SALES, "admin": Scope.ADMIN}
@@ -24,9 +25,15 @@ def seed(stack: Stack, before: Stack | None) -> Stack:
 
     Returns:
         The stack with its keys.
+
+    Raises:
+        StepFailed: the demo's page or its policy has faults.
     """
     target = Target(stack.table, stack.key_plan_id, stack.client("dynamodb"), stack.client("apigateway"))
-    apply_setup(read_setup(DEMO), target)
+    try:
+        apply_setup(read_setup(DEMO), target)
+    except BadSetup as wrong:
+        raise StepFailed(f"The demo could not be set up.\n{wrong}", f"Mend {DEMO} and run `make run` again.") from None
     keyring = DynamoKeyring(target.dynamodb, target.table)
     kept = before.keys if before is not None else {}
     keys: dict[str, str] = {}

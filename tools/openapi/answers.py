@@ -45,7 +45,9 @@ class LeadAccepted(BaseModel):
     status_url: str = Field(
         description="Where to ask for its status; when it begins with `/`, add it to the API's address."
     )
-    duplicate: bool = Field(description="True when the same person posted the same within the last ten minutes.")
+    duplicate: bool = Field(
+        description="True when the same person posted the same within the last ten minutes; always false on forms."
+    )
     warnings: list[Fault] = Field(description="Values that were kept but count as unknown, such as text for a number.")
 
 
@@ -84,13 +86,6 @@ class DemoDecided(BaseModel):
     next_step: NextStep
     owner: Rep | None = Field(description="Who takes the lead; only when it is qualified.")
     decision_id: DecisionId
-
-
-class FormAccepted(BaseModel):
-    """A form that was kept."""
-
-    lead_id: LeadId
-    warnings: list[Fault] = Field(description="Values that count as unknown, by the form's own fields.")
 
 
 class FormDecided(BaseModel):

@@ -98,7 +98,7 @@ _POST_FORM = Route(
         ),
         202: Reply(
             "Kept; it is decided in a moment.",
-            Content(JSON, "FormAccepted", {"accepted": samples.FORM_KEPT}),
+            Content(JSON, "LeadAccepted", {"accepted": samples.FORM_KEPT}),
             (*_CORS, "Preference-Applied"),
         ),
         303: Reply("Kept; a form-encoded post goes on to the form's thank-you page.", None, (*_CORS, "Location")),

@@ -76,7 +76,7 @@ COMPETITOR = {
     "next_step": {"action": "thanks", "booking_url": None, "questions": []},
     "owner": None,
 }
-FORM_KEPT = {"lead_id": LEAD_ID, "warnings": [{**WARNING, "pointer": "/team_size"}]}
+FORM_KEPT = {**ACCEPTED, "warnings": [{**WARNING, "pointer": "/team_size"}]}
 FORM_DECIDED = {"lead_id": LEAD_ID, "next_step": _BOOK}
 KNOWN_PERSON = {
     "found": True,

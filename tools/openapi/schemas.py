@@ -17,7 +17,6 @@ _REF = "#/components/schemas/"
 _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.LeadAccepted,
     answers.DemoDecided,
-    answers.FormAccepted,
     answers.FormDecided,
     answers.Status,
     answers.Health,

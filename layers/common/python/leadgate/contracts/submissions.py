@@ -37,7 +37,7 @@ class _Reading:
     facts: dict[str, FactValue] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
 
-    def take(self, name: str, value: FactValue | None, pointer: str) -> None:
+    def take(self, name: str, value: object, pointer: str) -> None:
         if value is None:
             return
         self.facts[name], wrong = typed(name, value, self.declared)
@@ -70,8 +70,9 @@ def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact
         act = {**act, "page": body.source.page}
     signals = tuple(_signal(signal.model_dump(exclude_none=True)) for signal in body.signals)
     consent = body.consent.model_dump(exclude_none=True) if body.consent else {}
-    if consent and "at" not in consent:
-        consent["at"] = to_rfc3339(stated_at)
+    if consent:
+        agreed_at = to_instant(consent.get("at"))
+        consent["at"] = to_rfc3339(stated_at if agreed_at is None else agreed_at)
     return Stated(body.email, reading.facts, (*signals, act), stated_at, consent, tuple(reading.warnings))
 
 

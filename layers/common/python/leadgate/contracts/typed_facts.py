@@ -1,7 +1,9 @@
 """Reading posted values as the types that facts have; what cannot be read is kept and reported, never dropped."""
 
+import json
 import re
 from collections.abc import Mapping
+from typing import TypeIs
 
 from leadgate.domain.lead import FactValue
 from leadgate.domain.policy import STANDARD_FACTS, Fact
@@ -16,7 +18,7 @@ _WORDS = {
 _ARTICLE = {"int": "a whole number", "num": "a number", "bool": "true or false", "timestamp": "a time"}
 
 
-def typed(name: str, value: FactValue, declared: Mapping[str, Fact]) -> tuple[FactValue, str | None]:
+def typed(name: str, value: object, declared: Mapping[str, Fact]) -> tuple[FactValue, str | None]:
     """Read a value as the type that its fact has.
 
     Args:
@@ -27,6 +29,9 @@ def typed(name: str, value: FactValue, declared: Mapping[str, Fact]) -> tuple[Fa
     Returns:
         The value, converted where nothing is lost by it, and None; or the value as it was and what is wrong with it.
     """
+    if not _is_fact_value(value):
+        text = json.dumps(value, ensure_ascii=False)
+        return text, "is neither text, number, true, false nor a list of texts; it is kept as text"
     fact = declared.get(name) or STANDARD_FACTS.get(name)
     if fact is None or not isinstance(fact.read(value), IllTyped):
         return value, None
@@ -35,6 +40,12 @@ def typed(name: str, value: FactValue, declared: Mapping[str, Fact]) -> tuple[Fa
         return converted, None
     wanted = f"one of {', '.join(fact.values)}" if fact.values else _ARTICLE.get(fact.type, f"of type {fact.type}")
     return value, f"is not {wanted}; it is kept, and counts as unknown"
+
+
+def _is_fact_value(value: object) -> TypeIs[FactValue]:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, bool | int | float | str)
 
 
 def _converted(value: FactValue, fact: Fact) -> FactValue | None:

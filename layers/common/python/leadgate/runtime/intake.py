@@ -1,8 +1,9 @@
 """The endpoints of the `intake` function: from a request to the answer that its sender gets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from leadgate.application.intake import (
@@ -49,19 +50,19 @@ def post_lead(request: Request, services: IntakeServices) -> Answer:
     body = read_json_body(request)
     submission = _submission(request, services, _Post(body, body, "api:leads"))
     submitted = _keep(submission, services, is_public=False)
-    return _accepted(request, submitted)
+    return _accepted_from_server(request, submitted, {})
 
 
 def post_demo_request(request: Request, services: IntakeServices) -> Answer:
     """Keep a demo request that a server posted, and decide on it while the server waits."""
     request.require(Scope.INTAKE)
-    wait = wait_of(request)
+    until = monotonic() + wait_of(request)
     body = read_json_body(request)
     submission = _submission(request, services, _Post(body, body, "api:demo-requests", is_demo=True))
     submitted = _keep(submission, services, is_public=False)
-    said = _decide(submitted, submission, services, wait)
+    said = _decide(submitted, submission, services, until)
     if said is None:
-        return _accepted(request, submitted, {"Preference-Applied": "respond-async"})
+        return _accepted_from_server(request, submitted, {"Preference-Applied": "respond-async"})
     document = {
         "lead_id": submitted.lead_id,
         "version": said["version"],
@@ -104,12 +105,15 @@ def _form(request: Request, services: IntakeServices, form_id: str) -> tuple[For
         raise Problem(403, "foreign-origin", "This page may not post this form; add its origin to the form's origins.")
     allowed = {"Vary": "Origin"}
     if origin is not None:
-        allowed |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "x-request-id"}
+        allowed |= {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": "x-request-id, preference-applied, retry-after",
+        }
     return form, allowed
 
 
 def _receive_form(request: Request, services: IntakeServices, form: Form, allowed: dict[str, str]) -> Answer:
-    wait = wait_of(request)
+    until = monotonic() + wait_of(request)
     fields, is_encoded = read_any_body(request)
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
@@ -119,16 +123,17 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     except Problem as problem:
         raise made.blame(problem) from None
     submitted = _keep(submission, services, is_public=True)
-    known = _decide(submitted, submission, services, wait) if is_demo else None
+    known = _decide(submitted, submission, services, until) if is_demo else None
     if is_encoded and form.thank_you_url:
         return answer(request, 303, "", None, {**allowed, "Location": form.thank_you_url})
-    document: dict[str, object] = {"lead_id": submitted.receipt_id}
     if known is None:
-        document["warnings"] = [{**w, "pointer": made.field_of(w["pointer"])} for w in submitted.warnings]
+        # Never "duplicate": that somebody posted this before is nothing that a visitor may learn.
         late = {"Preference-Applied": "respond-async"} if is_demo else {}
-        return json_answer(request, 202, document, {**allowed, **late})
+        warnings = [{**warning, "pointer": made.field_of(warning["pointer"])} for warning in submitted.warnings]
+        return _accepted(request, submitted.receipt_id, warnings, {**allowed, **late})
     alone = decide_unknown(submission, services.deciding.policies)
-    return json_answer(request, 200, {**document, "next_step": next_step_in_public(alone, known)}, allowed)
+    document = {"lead_id": submitted.receipt_id, "next_step": next_step_in_public(alone, known)}
+    return json_answer(request, 200, document, allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +187,12 @@ def _keep(submission: Submission, services: IntakeServices, *, is_public: bool) 
 
 
 def _decide(
-    submitted: Submitted, submission: Submission, services: IntakeServices, wait: float
+    submitted: Submitted, submission: Submission, services: IntakeServices, until: float
 ) -> Mapping[str, object] | None:
-    """Decide within the budget; None hands over to the queue, which has the lead already."""
+    """Decide until the budget is over; None hands over to the queue, which has the lead already."""
     work = partial(answer_demo_request, submitted, submission.receipt.record, services.deciding)
     try:
-        said = services.deadline.run(work, wait)
+        said = services.deadline.run(work, until - monotonic())
     except Exception as error:  # whatever it is: the lead is kept, and the queue decides
         logger.warning("left to the queue", extra={"error": type(error).__name__, "trace": places(error)})
         said = None
@@ -198,14 +203,28 @@ def _decide(
     return said
 
 
-def _accepted(request: Request, submitted: Submitted, headers: Mapping[str, str] | None = None) -> Answer:
+def _accepted(
+    request: Request,
+    lead_id: str,
+    warnings: Sequence[Mapping[str, str]],
+    headers: Mapping[str, str],
+    *,
+    duplicate: bool = False,
+) -> Answer:
     document = {
-        "lead_id": submitted.lead_id,
-        "status_url": f"{request.base_url}/status?lead_id={submitted.lead_id}",
-        "duplicate": submitted.duplicate and not request.headers.get("idempotency-key"),
-        "warnings": [dict(warning) for warning in submitted.warnings],
+        "lead_id": lead_id,
+        "status_url": f"{request.base_url}/status?lead_id={lead_id}",
+        "duplicate": duplicate,
+        "warnings": [dict(warning) for warning in warnings],
     }
-    return json_answer(request, 202, document, {**_replayed(request, submitted), **(headers or {})})
+    return json_answer(request, 202, document, headers)
+
+
+def _accepted_from_server(request: Request, submitted: Submitted, headers: Mapping[str, str]) -> Answer:
+    # Under a key a repeated request gets the first answer again, word for word.
+    duplicate = submitted.duplicate and not request.headers.get("idempotency-key")
+    every = {**_replayed(request, submitted), **headers}
+    return _accepted(request, submitted.lead_id, submitted.warnings, every, duplicate=duplicate)
 
 
 def _replayed(request: Request, submitted: Submitted) -> dict[str, str]:

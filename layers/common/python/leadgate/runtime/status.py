@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
+from json import dumps
 
 from leadgate import __version__
 from leadgate.application.ports import LeadRepository, PolicyStore
@@ -40,7 +41,8 @@ def get_status(request: Request, services: StatusServices) -> Answer:
     if lead_id is not None:
         lead = services.leads.get(lead_id) if _is_id(lead_id) else None
     else:
-        lead = services.leads.of_person(services.hash("person", identity_of(_address(str(email)))))
+        email = _address(str(email))
+        lead = services.leads.of_person(services.hash("person", identity_of(email)))
     status = unknown_person(email, lead_id) if lead is None else status_of(lead)
     return _unless_known(request, status)
 
@@ -111,8 +113,7 @@ def get_docs(request: Request, _: StatusServices) -> Answer:
 
 def _unless_known(request: Request, status: dict[str, object]) -> Answer:
     """Answer 304 to who has this very status already. Source: RFC 9110, section 13.1.2."""
-    seen = f"{status['lead_id']}.{status['version']}.{status['cadence_action']}.{status['found']}"
-    tag = f'"{sha256(seen.encode()).hexdigest()[:32]}"'
+    tag = f'"{sha256(dumps(status).encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     asked = [part.strip().removeprefix("W/") for part in (request.header("if-none-match") or "").split(",")]
     if tag in asked or "*" in asked:
