@@ -8,10 +8,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from leadgate.contracts.policy import compile_policy
+from leadgate.domain.policy import Policy, load_policy
 from leadgate_local.place import ROOT
 from leadgate_local.stack import Stack
 from leadgate_local.trouble import StepFailed
 
+POLICY = ROOT / "layers" / "common" / "python" / "leadgate" / "policies" / "inbound-saas.yaml"
 SAMPLE = ROOT / "events" / "intake" / "demo-request.qualified.json"
 _MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
 _COLOURS = {"qualified": "bold green", "needs_info": "bold yellow", "nurture": "bold cyan", "review": "bold magenta"}
@@ -73,14 +76,33 @@ def _show_decision(answer: dict[str, Any], decision: dict[str, Any], console: Co
     if owner:
         console.print(f"Owner: [bold]{escape(owner['name'])}[/] of pool {escape(str(decision['route']))}; "
                       f"the visitor may book at {escape(str(answer['next_step']['booking_url']))}")  # fmt: skip
+    console.print(_reasons(decision))
+    low, high = decision["score"]["total"]
+    points = f"{low}" if low == high else f"{low} to {high}"
+    console.print(f"Score {points}, grade {decision['score']['grade']}: ranks who is called first, decides nothing.")
+
+
+def _reasons(decision: dict[str, Any]) -> Table:
+    """What spoke for the decision or is still open; what simply does not apply is only counted."""
     table = Table(title="Why", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+    means = {rule.id: rule.says or rule.id for rule in _policy().rules}
+    quiet = 0
     for rule, seen in decision["trace"].items():
-        values = ", ".join(f"{name} = {_short(reading)}" for name, reading in seen["values"].items())
-        table.add_row(_MARKS[seen["result"]], escape(rule), f"[dim]{escape(values)}[/]")
-    console.print(table)
-    score = decision["score"]
-    console.print(f"Score {score['total'][0]} to {score['total'][1]}, grade {score['grade']}: "
-                  "it ranks who is called first and decides nothing.")  # fmt: skip
+        known = {name: reading for name, reading in seen["values"].items() if reading["value"] is not None}
+        if seen["result"] is False or not known:
+            quiet += 1
+            continue
+        values = ", ".join(f"{name} = {_short(reading)}" for name, reading in known.items())
+        table.add_row(_MARKS[seen["result"]], escape(means.get(rule, rule)), f"[dim]{escape(values)}[/]")
+    table.add_row(
+        "", f"[dim]and {quiet} rules that do not apply[/]", f"[dim]GET /decisions/{decision['decision_id']}[/]"
+    )
+    return table
+
+
+def _policy() -> Policy:
+    compiled = compile_policy(POLICY.read_text("utf-8"), name=POLICY.name).compiled
+    return load_policy(compiled or {})
 
 
 def _short(reading: dict[str, Any]) -> str:
@@ -102,6 +124,7 @@ def _show_next(stack: Stack, answer: dict[str, Any], console: Console) -> None:
         "curl -s $API/demo-requests -H \"Authorization: Bearer $INTAKE\" -H 'Content-Type: application/json' "
         '-d \'{"email": "nora@firm.example", "title": "VP Sales", "company": {"employees": 240}}\'',
         'curl -s "$API/status?email=nora@firm.example" -H "Authorization: Bearer $CADENCE"',
+        f'curl -s $API/decisions/{answer["decision_id"]} -H "Authorization: Bearer $CADENCE"',
         f'curl -s $API/leads/{answer["lead_id"]}/timeline -H "Authorization: Bearer $CADENCE"',
         "curl -s $API/forms/demo -d 'email=otto@firm.example' -d 'Firma=Firm GmbH' -d 'Mitarbeiter=240' -i",
         "curl -s $API/health",

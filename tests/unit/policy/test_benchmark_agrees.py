@@ -3,7 +3,6 @@
 from bench.engine import bench_policy, measure
 from bench.hand import decide_by_hand
 from bench.leads import NOW, make_leads
-
 from leadgate.domain.policy import Decision, decide
 
 

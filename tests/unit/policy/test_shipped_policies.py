@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from bench.engine import POLICY_FILE
 from ruamel.yaml import YAML
 
+from bench.engine import POLICY_FILE
 from leadgate.contracts.policy import check_policy, compile_policy, policy_schema
 from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS, NEVER_DISPOSABLE, NOT_FREE
 from leadgate.contracts.policy.compiler import SECTIONS

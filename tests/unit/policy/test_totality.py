@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from bench.engine import bench_policy
-from bench.leads import NOW, make_leads
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.engine import bench_policy
+from bench.leads import NOW, make_leads
 from leadgate.domain.policy import decide, load_policy
 from leadgate.domain.policy.facts import SECTIONS
 from tests.unit.policy.writing import compiled_policy, write_policy

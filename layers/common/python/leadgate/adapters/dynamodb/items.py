@@ -56,8 +56,9 @@ def dump(value: object) -> str:
 
 
 def pack(value: object) -> bytes:
-    """Spell a JSON value as compressed bytes, for what is kept long and read seldom."""
-    return zlib.compress(dump(value).encode(), 6)
+    """Spell a JSON value as compressed bytes, its keys in their order, for what is kept long and read seldom."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return zlib.compress(text.encode(), 6)
 
 
 def unpack(item: Item, name: str) -> object:
