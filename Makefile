@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone explains them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop status test check fmt bench clean
+.PHONY: help run stop status env openapi test check fmt bench clean
 
 PY := PYTHONPATH=tools .venv/bin/python
 PINS := requirements-dev.txt layers/common/python/requirements.txt pyproject.toml .python-version tools/leadgate_local/install.sh
@@ -22,6 +22,9 @@ stop: .venv/installed  ## End what `make run` started; the leads are kept
 status: .venv/installed  ## Say whether the local stack runs, and where
 	@$(PY) -m leadgate_local status
 
+env: .venv/installed  ## Print API, INTAKE, CADENCE, SALES and ADMIN for your shell: eval "$$(make -s env)"
+	@$(PY) -m leadgate_local env
+
 test: .venv/installed  ## Run every suite: unit, integration, contract, architecture, end-to-end
 	@.venv/bin/python -m pytest
 
@@ -35,6 +38,9 @@ check: .venv/installed  ## Lint, types, format, and the template
 fmt: .venv/installed  ## Format the code and mend what the linter can mend
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
+
+openapi: .venv/installed  ## Write the API's description anew after a change
+	@$(PY) -m openapi
 
 bench: .venv/installed  ## Measure the budgets; one `name: value` a line
 	@$(PY) -m bench

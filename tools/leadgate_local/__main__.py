@@ -1,7 +1,8 @@
-"""`python -m leadgate_local run|stop|status`: the local stack from a shell."""
+"""`python -m leadgate_local run|stop|status|env`: the local stack from a shell."""
 
 import argparse
 import sys
+from shlex import quote
 
 from leadgate_local import emulator, ports
 from leadgate_local.bring_up import bring_up
@@ -45,9 +46,18 @@ def status(place: Place, steps: Steps) -> None:
     steps.say(f"The local AWS (process {running.pid}, port {running.port}) {state}; API: {stack.api_url}")
 
 
+def env(place: Place, steps: Steps) -> None:
+    """Print the API's address and the keys as shell variables."""
+    stack = Stack.read(place.stack_file)
+    if stack is None:
+        raise StepFailed("There is no local stack.", "Run `make run` first.")
+    for name, value in {"API": stack.api_url, **{key.upper(): secret for key, secret in stack.keys.items()}}.items():
+        steps.console.out(f"export {name}={quote(value)}", highlight=False)
+
+
 def main() -> int:
     """Run the command that the arguments name; 1 when a step failed."""
-    commands = {"run": run, "stop": stop, "status": status}
+    commands = {"run": run, "stop": stop, "status": status, "env": env}
     parser = argparse.ArgumentParser(prog="python -m leadgate_local", description=__doc__)
     parser.add_argument("command", choices=commands)
     chosen = commands[parser.parse_args().command]
