@@ -22,7 +22,7 @@ stop: .venv/installed  ## End what `make run` started; the leads are kept
 status: .venv/installed  ## Say whether the local stack runs, and where
 	@$(PY) -m leadgate_local status
 
-env: .venv/installed  ## Print API, INTAKE, CADENCE, SALES and ADMIN for your shell: eval "$$(make -s env)"
+env: .venv/installed  ## Print API, INTAKE, CADENCE, SALES and ADMIN for your shell: eval "$(make -s env)"
 	@$(PY) -m leadgate_local env
 
 test: .venv/installed  ## Run every suite: unit, integration, contract, architecture, end-to-end
