@@ -76,10 +76,10 @@ def test_a_preflight_allows_the_forms_own_origins_only(api: Api, origin: str, st
 
 
 def test_a_fault_is_shown_at_the_field_of_the_form(api: Api) -> None:
-    answer = api.call("POST", "/forms/demo", json={"email": "none", "Firma": {"a": 1}}, headers={"Origin": OURS})
+    answer = api.call("POST", "/forms/demo", json={"email": "none", "Position": 7}, headers={"Origin": OURS})
     assert answer.status_code == 422
     assert answer.headers["Access-Control-Allow-Origin"] == OURS
-    assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/email", "/Firma"}
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/email", "/Position"}
 
 
 def test_a_form_that_nobody_set_up_is_not_there(api: Api) -> None:
