@@ -36,6 +36,7 @@ def request(
         "stageVariables": None,
         "requestContext": {
             "requestId": "0b1f3a52-1d6e-4c57-9d1c-3f1f5a1e9a77",
+            "domainName": "api.example.com",
             "path": f"/prod{path}",
             "httpMethod": method,
             "stage": "prod",
