@@ -18,12 +18,9 @@ def test_the_curl_lines_do_what_the_readme_says(api: Api) -> None:
     settings = {"API": api.stack.api_url, "INTAKE": api.stack.keys["intake"], "CADENCE": api.stack.keys["cadence"]}
     # The suite's stack is not the one of `make run`, so its address and keys come from here.
     lines = script.replace(FROM_MAKE, "").replace("curl -s", "curl --no-progress-meter --fail -w '\\n' -s")
-    done = subprocess.run(
-        ["/bin/bash", "-euo", "pipefail", "-c", lines],
-        env=settings | {"PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-    )
+    shell = ["/bin/bash", "-euo", "pipefail", "-c", lines]
+    env = settings | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+    done = subprocess.run(shell, env=env, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     asked, answered, status, *form = (line for line in done.stdout.splitlines() if line.strip())
     assert '"outcome":"needs_info"' in asked

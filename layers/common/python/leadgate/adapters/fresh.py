@@ -1,11 +1,15 @@
 """A value that is read from afar at most so often, and that stays in use when reading it fails."""
 
+import logging
 from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
 SECONDS: Final = 30.0
 """How old a policy, a form or the directory may be on a running instance; changes arrive well within a minute."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class Fresh[T]:
@@ -37,9 +41,10 @@ class Fresh[T]:
             return held[0]
         try:
             value = self._read()
-        except Exception:
+        except Exception as error:
             if held is None:
                 raise
+            _log.warning("an older value stays in use, reading it anew failed: %s", type(error).__name__)
             value = held[0]
         self._held = (value, self._now())
         return value

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from random import uniform
+from random import SystemRandom
 from time import sleep
+
+# The system's own chance: instances that start from one snapshot would share a generator's state, and pause alike.
+_CHANCE = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +25,5 @@ class Backoff:
         """Count the attempts from 0, pausing before every one but the first."""
         for attempt in range(self.limit):
             if attempt:
-                self.pause(uniform(0, min(self.longest, self.first * 2**attempt)))  # noqa: S311 jitter, no secret
+                self.pause(_CHANCE.uniform(0, min(self.longest, self.first * 2**attempt)))
             yield attempt
