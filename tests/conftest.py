@@ -1,12 +1,17 @@
-"""What the process of every suite needs before the package is imported: names for logs and metrics."""
+"""What the process of every suite needs before the package is imported: names for logs and metrics, and patience."""
 
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "leadgate-tests")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "LeadgateTests")
 os.environ.setdefault("LOG_LEVEL", "INFO")
+
+# No deadline for an example: the machine may be busy with other work.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
