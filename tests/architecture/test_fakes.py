@@ -21,6 +21,7 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.Ids: CountingIds,
     ports.LeadRepository: InMemoryLeadRepository,
     ports.PolicyStore: InMemoryPolicyStore,
+    ports.LivePolicies: InMemoryPolicyStore,
     ports.DirectoryStore: InMemoryDirectoryStore,
     ports.FormRegistry: InMemoryFormRegistry,
     ports.Keyring: InMemoryKeyring,

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+from leadgate.application.errors import BadCursor
 from leadgate.application.ports import (
     AlreadyReceived,
-    BadCursor,
     Intake,
     LeadRepository,
     PersonKnown,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 
+from leadgate.application.errors import BadCursor
 from leadgate.application.ports import (
     AlreadyReceived,
-    BadCursor,
     DecisionRecord,
     Intake,
     Page,

@@ -20,6 +20,9 @@ class InMemoryPolicyStore:
     def live(self) -> PolicySet:
         return PolicySet(self._live)
 
+    def named(self) -> list[tuple[str, str]]:
+        return [(policy.name, policy.version) for policy in self._live]
+
     def publish(self, compiled: Mapping[str, object]) -> Policy:
         policy = load_policy(compiled)
         self.make_live(policy)

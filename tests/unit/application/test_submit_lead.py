@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from leadgate.application.errors import Congested, ReusedKey
 from leadgate.application.ports import StaleLead
-from leadgate.application.submit_lead import Congested, ReusedKey, Submitted, submit_lead
+from leadgate.application.submit_lead import Submitted, submit_lead
 from leadgate.domain.submission import Submission
 from tests.builders.leads import intake, receipt, settlement, submission
 from tests.fakes.interleaving import Interleaving, raising

@@ -148,10 +148,6 @@ class LeadRepository(Protocol):
         ...
 
 
-class BadCursor(Exception):
-    """A cursor that we did not hand out."""
-
-
 @dataclass(frozen=True, slots=True)
 class PolicySet:
     """The policies that are live, one for each scope."""
@@ -164,6 +160,14 @@ class PolicyStore(Protocol):
 
     def live(self) -> PolicySet:
         """Give the policies that decide now; at most half a minute old."""
+        ...
+
+
+class LivePolicies(Protocol):
+    """Which policies are live, for those who do not decide by them."""
+
+    def named(self) -> Sequence[tuple[str, str]]:
+        """Give name and version of every live policy."""
         ...
 
 

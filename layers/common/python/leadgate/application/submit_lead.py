@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leadgate.application.errors import Congested, ReusedKey
 from leadgate.application.ports import (
     AlreadyReceived,
     Ids,
@@ -16,14 +17,6 @@ from leadgate.application.retry import Backoff
 from leadgate.domain.capture import capture, join
 from leadgate.domain.lead import Lead
 from leadgate.domain.submission import Submission
-
-
-class ReusedKey(Exception):
-    """The same Idempotency-Key came with another body."""
-
-
-class Congested(Exception):
-    """Too many writers changed the same lead at once; nothing was kept, the same request may be made again."""
 
 
 @dataclass(frozen=True, slots=True)

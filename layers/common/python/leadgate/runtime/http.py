@@ -8,8 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from botocore.exceptions import BotoCoreError, ClientError
 
-from leadgate.application.ports import BadCursor
-from leadgate.application.submit_lead import Congested, ReusedKey
+from leadgate.application.errors import BadCursor, Congested, ReusedKey
 from leadgate.contracts.problem import CONTENT_TYPE, Problem
 from leadgate.runtime.request import Request, read_request
 from leadgate.runtime.telemetry import count, logger, places

@@ -7,7 +7,7 @@ from importlib import resources
 from json import dumps
 
 from leadgate import __version__
-from leadgate.application.ports import LeadRepository, PolicyStore
+from leadgate.application.ports import LeadRepository, LivePolicies
 from leadgate.contracts.contact import read_email
 from leadgate.contracts.problem import Fault, Problem, invalid
 from leadgate.contracts.views import decision_view, entry_view, lead_view
@@ -28,7 +28,7 @@ class StatusServices:
     """What reads are wired to; `hash` is the salted hash that keeps people out of keys."""
 
     leads: LeadRepository
-    policies: PolicyStore
+    policies: LivePolicies
     hash: Callable[..., str]
 
 
@@ -86,11 +86,11 @@ def get_decision(request: Request, services: StatusServices, decision_id: str) -
 def get_health(request: Request, services: StatusServices) -> Answer:
     """Say whether leads can be read and decided, by which version and policies."""
     try:
-        policies = services.policies.live().policies
+        policies = services.policies.named()
     except Exception as error:  # health is asked exactly when something is wrong
         logger.error("unhealthy", extra={"error": type(error).__name__, "trace": places(error)})
         return json_answer(request, 503, {"status": "unavailable", "version": __version__, "policies": []})
-    named = [{"name": policy.name, "version": policy.version} for policy in policies]
+    named = [{"name": name, "version": version} for name, version in policies]
     status = "ok" if named else "no-policy"
     return json_answer(request, 200, {"status": status, "version": __version__, "policies": named})
 

@@ -13,8 +13,6 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
-    from leadgate.adapters.dynamodb.policy_store import DynamoPolicyStore
     from leadgate.adapters.secrets import SaltedHash
     from leadgate.application.ports import Keyring, QualificationQueue
     from leadgate.application.qualify_lead import Deciding
@@ -51,10 +49,12 @@ def intake_services() -> IntakeServices:
 
 def status_services() -> StatusServices:
     """Wire the `status` function."""
+    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.adapters.dynamodb.live_policies import DynamoLivePolicies
     from leadgate.runtime.status import StatusServices
 
-    leads, policies = _storage(_client("dynamodb"))
-    return StatusServices(leads, policies, _salted_hash())
+    client, table = _client("dynamodb"), _setting(TABLE)
+    return StatusServices(DynamoLeadRepository(client, table), DynamoLivePolicies(client, table), _salted_hash())
 
 
 def qualify_services() -> Deciding:
@@ -78,21 +78,15 @@ def authorizer_keyring() -> Keyring:
 
 def _deciding(client: Any) -> Deciding:
     from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
+    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.adapters.dynamodb.policy_store import DynamoPolicyStore
     from leadgate.adapters.ids import new_id
     from leadgate.application.qualify_lead import Deciding
     from leadgate.application.retry import Backoff
 
-    leads, policies = _storage(client)
-    directory = DynamoDirectoryStore(client, _setting(TABLE))
-    return Deciding(leads, policies, directory, new_id, time, Backoff())
-
-
-def _storage(client: Any) -> tuple[DynamoLeadRepository, DynamoPolicyStore]:
-    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
-    from leadgate.adapters.dynamodb.policy_store import DynamoPolicyStore
-
     table = _setting(TABLE)
-    return DynamoLeadRepository(client, table), DynamoPolicyStore(client, table)
+    leads, policies = DynamoLeadRepository(client, table), DynamoPolicyStore(client, table)
+    return Deciding(leads, policies, DynamoDirectoryStore(client, table), new_id, time, Backoff())
 
 
 def _salted_hash() -> SaltedHash:

@@ -22,9 +22,9 @@ from leadgate.adapters.dynamodb.lead_item import (
 )
 from leadgate.adapters.dynamodb.transaction import Amend, Refused, Write, write_all
 from leadgate.adapters.dynamodb.turns_item import turns_from_item, turns_to_item
+from leadgate.application.errors import BadCursor
 from leadgate.application.ports import (
     AlreadyReceived,
-    BadCursor,
     DecisionRecord,
     Intake,
     Page,

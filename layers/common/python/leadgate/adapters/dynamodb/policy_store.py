@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from leadgate.adapters.dynamodb import keys
-from leadgate.adapters.dynamodb.items import dump, pack, text, to_item, unpack
+from leadgate.adapters.dynamodb.items import pack, to_item, unpack
+from leadgate.adapters.dynamodb.live_policies import DynamoLivePolicies, LiveLine
 from leadgate.adapters.fresh import Fresh
 from leadgate.application.ports import PolicySet
 from leadgate.domain.policy import Policy, load_policy
@@ -26,6 +26,7 @@ class DynamoPolicyStore:
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._client = client
         self._table = table
+        self._list = DynamoLivePolicies(client, table)
         self._compiled: dict[tuple[str, str], Policy] = {}
         self._live = Fresh(self._read)
 
@@ -48,23 +49,16 @@ class DynamoPolicyStore:
         policy = load_policy(compiled)
         version = to_item(keys.policy_version(policy.name, policy.version), {"compiled": pack(compiled)})
         self._client.put_item(TableName=self._table, Item=version)
-        scope = _scope(policy)
-        others = [line for line in self._lines() if line["scope"] != scope and line["name"] != policy.name]
-        lines = [*others, {"name": policy.name, "version": policy.version, "scope": scope}]
-        live = to_item(keys.live_policies(), {"doc": dump(lines)})
-        self._client.put_item(TableName=self._table, Item=live)
+        own = LiveLine(policy.name, policy.version, sorted(policy.applies_to.motions), sorted(policy.applies_to.forms))
+        others = [line for line in self._list.lines() if line.name != own.name and line[2:] != own[2:]]
+        self._list.replace([*others, own])
         self._live = Fresh(self._read)
         return policy
 
     def _read(self) -> PolicySet:
-        policies = tuple(self._version(line["name"], line["version"]) for line in self._lines())
+        policies = tuple(self._version(name, version) for name, version in self._list.named())
         self._compiled = {(policy.name, policy.version): policy for policy in policies}
         return PolicySet(policies)
-
-    def _lines(self) -> list[dict[str, Any]]:
-        key = {name: {"S": value} for name, value in keys.live_policies().items()}
-        item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        return [] if item is None else cast(list[dict[str, Any]], json.loads(text(item, "doc")))
 
     def _version(self, name: str, version: str) -> Policy:
         known = self._compiled.get((name, version))
@@ -76,7 +70,3 @@ class DynamoPolicyStore:
         if item is None:
             raise BrokenPolicy(f"{name} {version}")
         return load_policy(cast(Mapping[str, object], unpack(item, "compiled")))
-
-
-def _scope(policy: Policy) -> list[list[str]]:
-    return [sorted(policy.applies_to.motions), sorted(policy.applies_to.forms)]
