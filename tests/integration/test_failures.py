@@ -70,6 +70,14 @@ def test_a_table_that_cannot_be_written_is_a_503_and_nothing_is_stored(
     assert 1 <= len(pauses) <= 2
 
 
+def test_a_page_may_read_that_its_form_was_not_kept_and_when_to_try_again(service: Service) -> None:
+    service.weather.fail("TransactWriteItems", "ThrottlingException")
+    form = request("POST", "/forms/demo", {"email": "vera@firm.example"}, headers={"Origin": ORIGIN})
+    status, document, headers = service.post(form)
+    assert (status, document["type"]) == (503, "urn:leadgate:problem:storage-unavailable")
+    assert (headers["access-control-allow-origin"], headers["retry-after"]) == (ORIGIN, "1")
+
+
 def test_a_salt_that_cannot_be_read_is_a_503_and_nothing_is_stored(started: Service) -> None:
     started.weather.fail("GetSecretValue", NEVER)
     assert started.post(DEMO)[0] == 503

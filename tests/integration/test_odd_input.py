@@ -221,3 +221,10 @@ def test_a_key_that_is_over_or_none_opens_nothing(key: Key | None, secret: str, 
         DynamoKeyring(boto3.client("dynamodb"), "leads").put(known)
     with pytest.raises(Exception, match=r"^Unauthorized$"):
         service.call("authorizer", authorizer_request(secret))
+
+
+def test_a_message_that_is_given_twice_is_kept_once_and_the_other_reported(service: Service) -> None:
+    body = GOOD | {"message": "call me", "answers": {"message": "write me"}}
+    _, document, _ = service.post(request("POST", "/leads", body))
+    assert [warning["pointer"] for warning in document["warnings"]] == ["/answers/message"]
+    assert facts_of(service, document["lead_id"])["answers.message"] == "call me"

@@ -41,6 +41,10 @@ class Problem(Exception):
         self.faults = tuple(faults)
         self.headers = dict(headers or {})
 
+    def with_headers(self, headers: Mapping[str, str]) -> "Problem":
+        """Give the same problem with headers added."""
+        return Problem(self.status, self.kind, self.detail, self.faults, {**self.headers, **headers})
+
     def to_document(self, instance: str) -> dict[str, object]:
         """Spell the problem as the body of an answer; `instance` names the request that it is about."""
         return {

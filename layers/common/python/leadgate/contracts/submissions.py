@@ -82,6 +82,8 @@ def _take_company_and_answers(reading: _Reading, body: LeadBody) -> None:
     for name, value in body.answers.items():
         reading.take(f"answers.{name}", value, f"/answers/{name}")
     if body.message:
+        if "answers.message" in reading.facts:
+            reading.warn("/answers/message", "is given twice; the one under /message is kept")
         reading.take("answers.message", body.message, "/message")
 
 

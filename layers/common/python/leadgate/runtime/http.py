@@ -47,10 +47,10 @@ def json_answer(request: Request, status: int, body: object, headers: Mapping[st
     return answer(request, status, text, "application/json", headers)
 
 
-def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Answer:
+def answer_problem(request: Request, problem: Problem) -> Answer:
     """Answer with a problem."""
     body = json.dumps(problem.to_document(f"urn:request:{request.id}"), ensure_ascii=False, separators=(",", ":"))
-    return answer(request, problem.status, body, CONTENT_TYPE, {**problem.headers, **(headers or {})})
+    return answer(request, problem.status, body, CONTENT_TYPE, problem.headers)
 
 
 def answer(
@@ -84,7 +84,8 @@ def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answe
         problem = to_problem(error)
         if problem.status >= 500:
             # The type of the error, not its text: texts of libraries may hold what somebody posted.
-            logger.error("request failed", extra={"error": type(error).__name__, "trace": places(error)})
+            first = error.__cause__ or error
+            logger.error("request failed", extra={"error": type(first).__name__, "trace": places(first)})
             count("RequestFailed")
         return answer_problem(request, problem)
 

@@ -27,7 +27,7 @@ from leadgate.domain.policy_scope import policy_for
 from leadgate.domain.submission import Submission
 from leadgate.runtime.bodies import read_any_body, read_json_body
 from leadgate.runtime.deadline import Deadline
-from leadgate.runtime.http import Answer, answer, answer_problem, json_answer
+from leadgate.runtime.http import Answer, answer, json_answer, to_problem
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
@@ -80,9 +80,9 @@ def post_form(request: Request, services: IntakeServices, form_id: str) -> Answe
     form, allowed = _form(request, services, form_id)
     try:
         return _receive_form(request, services, form, allowed)
-    except Problem as problem:
+    except Exception as error:
         # A page may read why its form was refused, like any other answer.
-        return answer_problem(request, problem, allowed)
+        raise to_problem(error).with_headers(allowed) from error
 
 
 def preflight(request: Request, services: IntakeServices, form_id: str) -> Answer:

@@ -8,7 +8,7 @@ BUDGET = 1.5
 """Seconds that a demo request waits for its decision when it does not ask for another time."""
 LONGEST = 10.0
 
-_WAIT = re.compile(r"(?:^|[,;\s])wait=\"?(\d{1,4})\"?(?:$|[,;\s])", re.IGNORECASE)
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,4})\"?(?:$|[,;\s])", re.IGNORECASE)
 
 
 def wait_of(request: Request) -> float:
