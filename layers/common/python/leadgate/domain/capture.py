@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from leadgate.domain.bounds import recent, within_bounds
 from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
-from leadgate.domain.lead import MAX_SIGNALS, Fact, FactValue, Lead, Signal, Urgency
+from leadgate.domain.lead import Fact, FactValue, Lead, Urgency
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry, Happening
@@ -27,8 +28,8 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         updated_at=submission.received_at,
         person_key=submission.person_key,
         stage=Stage.CAPTURED,
-        facts=_stated(submission),
-        signals=_recent(submission.signals),
+        facts=within_bounds(_stated(submission)),
+        signals=recent_signals(submission.signals, submission.received_at),
         consent=submission.consent,
         test=submission.test,
         asks=_urgency(submission),
@@ -46,14 +47,14 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
 
     Returns:
         The lead's next version, asking to be decided again, and an entry that holds all that was stated, also
-        what an already known newer fact outweighs.
+        what an already known newer fact outweighs or the lead has no room for.
     """
     joined = replace(
         lead,
         version=lead.version + 1,
         updated_at=max(lead.updated_at, submission.received_at),
-        facts=_newest(lead.facts, _stated(submission)),
-        signals=_recent((*lead.signals, *submission.signals)),
+        facts=within_bounds(_newest(lead.facts, _stated(submission))),
+        signals=recent_signals((*lead.signals, *submission.signals), submission.received_at),
         consent=_latest_consent(lead.consent, submission),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
@@ -84,17 +85,6 @@ def _newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, 
         if name not in merged or merged[name].observed_at <= fact.observed_at:
             merged[name] = fact
     return merged
-
-
-def _recent(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
-    if len(signals) <= MAX_SIGNALS:
-        return signals
-    return tuple(sorted(signals, key=_moment)[-MAX_SIGNALS:])
-
-
-def _moment(signal: Signal) -> Instant:
-    at = signal.get("at")
-    return at if isinstance(at, int | float) else float("-inf")
 
 
 def _latest_consent(known: Mapping[str, object], submission: Submission) -> dict[str, object]:
