@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from leadgate.domain.bounds import recent, within_bounds
+from leadgate.domain.bounds import bounded_facts, recent_signals
 from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
 from leadgate.domain.lead import Fact, FactValue, Lead, Urgency
 from leadgate.domain.stages import Stage
@@ -28,7 +28,7 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         updated_at=submission.received_at,
         person_key=submission.person_key,
         stage=Stage.CAPTURED,
-        facts=within_bounds(_stated(submission)),
+        facts=bounded_facts(_stated(submission)),
         signals=recent_signals(submission.signals, submission.received_at),
         consent=submission.consent,
         test=submission.test,
@@ -53,7 +53,7 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         lead,
         version=lead.version + 1,
         updated_at=max(lead.updated_at, submission.received_at),
-        facts=within_bounds(_newest(lead.facts, _stated(submission))),
+        facts=bounded_facts(_newest(lead.facts, _stated(submission))),
         signals=recent_signals((*lead.signals, *submission.signals), submission.received_at),
         consent=_latest_consent(lead.consent, submission),
         # A person who was ever real stays real: a test post must not hide a customer.
