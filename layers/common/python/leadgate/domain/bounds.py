@@ -5,9 +5,10 @@ could be filled until nobody can post to it any more.
 """
 
 from collections.abc import Mapping
+from json import dumps
 
 from leadgate.domain.clock import Instant
-from leadgate.domain.lead import MAX_SIGNALS, Fact, FactValue, Signal
+from leadgate.domain.lead import MAX_SIGNALS, Fact, Signal
 
 MAX_SIGNAL_BYTES = 65_536
 MAX_FACT_BYTES = 131_072
@@ -69,14 +70,13 @@ def _moment(signal: Signal, now: Instant) -> tuple[Instant, ...]:
 
 def _fact_bytes(name: str, fact: Fact) -> int:
     # The source and the moment are kept with each fact.
-    return len(name) + _value_bytes(fact.value) + len(fact.source) + 24
-
-
-def _value_bytes(value: FactValue) -> int:
-    if isinstance(value, str):
-        return len(value.encode())
-    return sum(len(item.encode()) + 3 for item in value) if isinstance(value, list) else 8
+    return len(name) + _bytes(fact.value) + len(fact.source) + 24
 
 
 def _signal_bytes(signal: Signal) -> int:
-    return sum(len(name) + len(str(value).encode()) + 6 for name, value in signal.items())
+    return _bytes(dict(signal))
+
+
+def _bytes(value: object) -> int:
+    # As it is kept: in JSON a control character takes six bytes, not one.
+    return len(dumps(value, ensure_ascii=False).encode())
