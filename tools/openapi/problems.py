@@ -32,11 +32,16 @@ KINDS = {
     ),
     "not-a-form": Kind(400, "The form cannot be read.", "The form has more than 300 fields."),
     "bad-idempotency-key": Kind(
-        400, "The key is empty, too long or unprintable.", "An Idempotency-Key has 1 to 255 printable characters."
+        400,
+        "The key is empty, too long, unprintable or two.",
+        "An Idempotency-Key has 1 to 255 printable characters.",
     ),
     "repeated-header": Kind(400, "A header came twice.", "The header idempotency-key was sent 2 times; send it once."),
     "one-of-two": Kind(
         400, "Neither or both of two parameters.", "Ask for one person: by email=... or by lead_id=...."
+    ),
+    "repeated-parameter": Kind(
+        400, "A parameter of the query came twice.", "The parameter email was sent more than once; send it once."
     ),
     "bad-limit": Kind(400, "A wrong limit.", "limit is a number from 1 to 100.", (Fault("/limit", "is out of range"),)),
     "bad-cursor": Kind(
@@ -94,7 +99,9 @@ KINDS = {
         "The service is misconfigured; its operators can find this request by its id.",
     ),
     "congested": Kind(503, "Too many changes to one lead at once.", _AGAIN),
-    "storage-unavailable": Kind(503, "The table did not answer.", _AGAIN),
+    "storage-unavailable": Kind(
+        503, "The table did not answer.", "Send the same request again in a moment; it counts once."
+    ),
     "no-answer": Kind(
         504,
         "The service took too long.",

@@ -24,7 +24,7 @@ _GET_STATUS = Route(
         ),
         304: Reply("Nothing is new since the answer that `If-None-Match` names.", None, ("ETag",)),
     },
-    problems=(*_BY_READING, "one-of-two", "repeated-header", "invalid-body"),
+    problems=(*_BY_READING, "one-of-two", "repeated-parameter", "repeated-header", "invalid-body"),
     curl_query=("email",),
 )
 
@@ -52,7 +52,7 @@ _GET_TIMELINE = Route(
     scope=Scope.STATUS,
     parameters=("lead_id", "limit", "cursor"),
     replies={200: Reply("A page of the timeline.", Content(JSON, "Timeline", {"page": samples.TIMELINE}))},
-    problems=(*_BY_READING, "bad-limit", "bad-cursor", "no-such-lead"),
+    problems=(*_BY_READING, "repeated-parameter", "bad-limit", "bad-cursor", "no-such-lead"),
     curl_query=("limit",),
 )
 

@@ -17,6 +17,8 @@ def read_email(raw: str) -> str:
 
     Source: RFC 5321, RFC 5322, RFC 6531; UTS 46 for the domain.
     """
+    if "\ufffd" in raw:
+        raise ValueError("is no e-mail address: it was not sent as UTF-8")
     try:
         # A name without a dot gets a detail of our own below; names that no mail can reach, such as `.test`, are none.
         checked = validate_email(raw, check_deliverability=False, globally_deliverable=False)

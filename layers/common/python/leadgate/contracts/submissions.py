@@ -38,7 +38,9 @@ class _Reading:
     warnings: list[Warning] = field(default_factory=list)
 
     def take(self, name: str, value: object, pointer: str) -> None:
-        if value is None:
+        if value is None or value == []:
+            return
+        if isinstance(value, str) and not value.strip():
             return
         self.facts[name], wrong = typed(name, value, self.declared)
         if wrong:
@@ -68,7 +70,8 @@ def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact
     act: Signal = {"type": "demo_request" if is_demo else "form_submit", "at": stated_at}
     if body.source.page:
         act = {**act, "page": body.source.page}
-    signals = tuple(_signal(signal.model_dump(exclude_none=True)) for signal in body.signals)
+    posted = enumerate(signal.model_dump(exclude_none=True) for signal in body.signals)
+    signals = tuple(_signal(reading, n, values, now) for n, values in posted)
     consent = body.consent.model_dump(exclude_none=True) if body.consent else {}
     if consent:
         agreed_at = to_instant(consent.get("at"))
@@ -121,6 +124,11 @@ def _stated_at(reading: _Reading, submitted_at: object, now: Instant) -> Instant
     return min(at, now)
 
 
-def _signal(values: dict[str, Any]) -> Signal:
+def _signal(reading: _Reading, position: int, values: dict[str, Any], now: Instant) -> Signal:
     at = to_instant(values.pop("at", None))
-    return values if at is None else {**values, "at": at}
+    if at is None:
+        return values
+    # Otherwise made-up moments would count as the most recent for ever, and push out what really happens.
+    if at > now + _AHEAD:
+        reading.warn(f"/signals/{position}/at", "lies in the future; the time of arrival is used")
+    return {**values, "at": min(at, now)}

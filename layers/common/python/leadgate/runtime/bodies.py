@@ -1,5 +1,8 @@
 """Choosing how to read a body by the type that its sender says it has."""
 
+import re
+from json import dumps
+
 from leadgate.contracts.form_fields import read_fields
 from leadgate.contracts.json_body import check_size, inspect, read_object
 from leadgate.contracts.problem import Problem
@@ -7,14 +10,13 @@ from leadgate.runtime.request import Request
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+_CHARSET = re.compile(r";\s*charset=\"?([^\s;\"]*)", re.IGNORECASE)
+_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 def read_json_body(request: Request) -> dict[str, object]:
     """Read a body that has to be a JSON object. Raises a 415 problem for another type, else as `read_object`."""
-    kind = _media_type(request)
-    if kind != _JSON and not kind.endswith("+json"):
-        raise _unsupported(_JSON)
-    return read_object(request.body)
+    return _json(request, _JSON)
 
 
 def read_any_body(request: Request) -> tuple[dict[str, object], bool]:
@@ -27,17 +29,35 @@ def read_any_body(request: Request) -> tuple[dict[str, object], bool]:
         Problem: 415 for a type that is neither JSON nor form-encoded; else what is wrong with the body.
     """
     if _media_type(request) == _FORM:
+        _refuse_other_spellings(request)
         check_size(request.body)
-        return inspect(read_fields(request.body)), True
-    try:
-        return read_json_body(request), False
-    except Problem as problem:
-        raise _unsupported(f"{_JSON} or {_FORM}") if problem.status == 415 else problem from None
+        fields = inspect(read_fields(request.body))
+        # A control character is one byte of a form and six of what is kept.
+        check_size(dumps(fields, ensure_ascii=False).encode())
+        return fields, True
+    return _json(request, f"{_JSON} or {_FORM}"), False
+
+
+def _json(request: Request, accepted: str) -> dict[str, object]:
+    kind = _media_type(request)
+    if kind != _JSON and not kind.endswith("+json"):
+        raise _unsupported(f"Send the body as {accepted}, and say so in Content-Type.")
+    _refuse_other_spellings(request)
+    return read_object(request.body)
 
 
 def _media_type(request: Request) -> str:
     return (request.header("content-type") or "").split(";")[0].strip().lower()
 
 
-def _unsupported(accepted: str) -> Problem:
-    return Problem(415, "unsupported-media-type", f"Send the body as {accepted}, and say so in Content-Type.")
+def _refuse_other_spellings(request: Request) -> None:
+    """Refuse text that is not UTF-8, or packed: it would be kept as something that nobody wrote."""
+    charset = _CHARSET.search(request.header("content-type") or "")
+    if charset is not None and charset[1].lower() not in _UTF_8:
+        raise _unsupported("Send the body in UTF-8, and name no other charset in Content-Type.")
+    if (request.header("content-encoding") or "identity").strip().lower() != "identity":
+        raise _unsupported("Send the body as it is, without Content-Encoding.")
+
+
+def _unsupported(detail: str) -> Problem:
+    return Problem(415, "unsupported-media-type", detail)

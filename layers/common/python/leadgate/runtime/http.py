@@ -24,7 +24,7 @@ SECURITY_HEADERS = {
 Answer = Response[str]
 Endpoint = Callable[..., Answer]
 
-_BUSY = ("Nothing was kept; send the same request again in a moment.", {"Retry-After": "1"})
+_RETRY = {"Retry-After": "1"}
 
 
 def resolver() -> APIGatewayRestResolver:
@@ -92,7 +92,6 @@ def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answe
 
 def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
-    detail, retry = _BUSY
     match error:
         case Problem():
             return error
@@ -101,8 +100,12 @@ def to_problem(error: Exception) -> Problem:
         case BadCursor():
             return Problem(400, "bad-cursor", "This cursor is none of ours; leave it out to start from the beginning.")
         case Congested():
-            return Problem(503, "congested", detail, headers=retry)
+            return Problem(
+                503, "congested", "Nothing was kept; send the same request again in a moment.", headers=_RETRY
+            )
         case ClientError() | BotoCoreError():
-            return Problem(503, "storage-unavailable", detail, headers=retry)
+            # A write whose answer was lost may be there all the same.
+            detail = "Send the same request again in a moment; it counts once."
+            return Problem(503, "storage-unavailable", detail, headers=_RETRY)
         case _:
             return Problem(500, "internal-error", "This failed on our side; nothing more is known here.")

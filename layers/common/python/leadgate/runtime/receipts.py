@@ -31,19 +31,20 @@ def receipt_of(
         Without one: person, path and content name it for 10 minutes.
 
     Raises:
-        Problem: 400 when the key is empty, too long or not printable.
+        Problem: 400 when the key is empty, too long, not printable, or several keys in one.
 
     Source: IETF draft "The Idempotency-Key HTTP Header Field".
     """
     key = _key(request)
+    path = request.path.rstrip("/")
     # White space and the order of keys are not content.
     content = json.dumps(posted, sort_keys=True, separators=(",", ":"))
     if key is not None:
-        record = salted("key", request.key or "public", request.path, key)
+        record = salted("key", request.key or "public", path, key)
         return Receipt(record, salted("content", content), now + WITH_KEY)
     lasting = {name: value for name, value in posted.items() if name not in _STAMPS}
     digest = salted("content", json.dumps(lasting, sort_keys=True, separators=(",", ":")))
-    return Receipt(salted("post", person_key, request.path, digest), digest, now + WITHOUT_KEY)
+    return Receipt(salted("post", person_key, path, digest), digest, now + WITHOUT_KEY)
 
 
 def _key(request: Request) -> str | None:
@@ -52,4 +53,7 @@ def _key(request: Request) -> str | None:
         return None
     if not key.strip() or len(key) > 255 or not key.isprintable():
         raise Problem(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 255 printable characters.")
+    # On its way a repeated header may have become one value. Source: RFC 9110, section 5.3.
+    if "," in key:
+        raise Problem(400, "bad-idempotency-key", "An Idempotency-Key has no comma; send the header once.")
     return key

@@ -15,7 +15,7 @@ class Request:
     """One HTTP request.
 
     `headers` has lower-case names and every value that was sent; `key` is the name of the bearer key's digest, None
-    on public routes.
+    on public routes. `repeated` names the parameters of the query that came more than once.
     """
 
     method: str
@@ -27,6 +27,13 @@ class Request:
     key: str | None
     scopes: frozenset[str]
     base_url: str = ""
+    repeated: frozenset[str] = frozenset()
+
+    def parameter(self, name: str) -> str | None:
+        """Give a parameter of the query that may be sent once. Raises a 400 problem when it came twice."""
+        if name in self.repeated:
+            raise Problem(400, "repeated-parameter", f"The parameter {name} was sent more than once; send it once.")
+        return self.query.get(name)
 
     def header(self, name: str) -> str | None:
         """Give a header that may be sent once. Raises a 400 problem when it came twice."""
@@ -67,6 +74,7 @@ def read_request(event: Mapping[str, Any]) -> Request:
         key=authorizer.get("key_id"),
         scopes=frozenset(str(authorizer.get("scopes") or "").split()),
         base_url=_base_url(event, context),
+        repeated=_repeated(event.get("multiValueQueryStringParameters") or {}),
     )
 
 
@@ -77,6 +85,10 @@ def _base_url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
     if not domain or headers.get("host", ("",))[0] != domain or not whole.endswith(path):
         return ""
     return f"https://{domain}{whole.removesuffix(path)}"
+
+
+def _repeated(query: Mapping[str, list[str]]) -> frozenset[str]:
+    return frozenset(str(name) for name, values in query.items() if len(values) > 1)
 
 
 def _headers(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -35,7 +35,7 @@ class StatusServices:
 def get_status(request: Request, services: StatusServices) -> Answer:
     """Tell a cadence tool what to do with a person, by `email` or `lead_id`."""
     request.require(Scope.STATUS)
-    email, lead_id = request.query.get("email"), request.query.get("lead_id")
+    email, lead_id = request.parameter("email"), request.parameter("lead_id")
     if (email is None) == (lead_id is None):
         raise Problem(400, "one-of-two", "Ask for one person: by email=... or by lead_id=....")
     if lead_id is not None:
@@ -59,7 +59,7 @@ def get_lead(request: Request, services: StatusServices, lead_id: str) -> Answer
 def get_timeline(request: Request, services: StatusServices, lead_id: str) -> Answer:
     """Show what happened to a lead, oldest first, a page at a time."""
     request.require(Scope.STATUS)
-    limit, cursor = _limit(request), request.query.get("cursor")
+    limit, cursor = _limit(request), request.parameter("cursor")
     if not _is_id(lead_id):
         raise _no_such_lead()
     page = services.leads.timeline(lead_id, cursor=cursor, limit=limit)
@@ -130,7 +130,8 @@ def _address(email: str) -> str:
 
 
 def _limit(request: Request) -> int:
-    raw = request.query.get("limit", str(MAX_PAGE))
+    raw = request.parameter("limit")
+    raw = str(MAX_PAGE) if raw is None else raw
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 4 and 1 <= int(raw) <= MAX_PAGE):
         raise Problem(
             400, "bad-limit", f"limit is a number from 1 to {MAX_PAGE}.", [Fault("/limit", "is out of range")]
