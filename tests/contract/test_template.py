@@ -34,11 +34,11 @@ ENVIRONMENT = {
     "relay": {"LEADGATE_QUEUE_URL"},
     "qualify": {"LEADGATE_TABLE"},
 }
-WRITES = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"}
+WRITES = {"GetItem", "BatchGetItem", "Query", "PutItem"}
 TABLE_ACTIONS = {
-    "Intake": WRITES,
+    "Intake": WRITES | {"UpdateItem"},
     "Qualify": WRITES,
-    "Status": {"GetItem", "BatchGetItem", "Query"},
+    "Status": {"GetItem", "Query"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
 }
