@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import dump, text, to_item
@@ -37,9 +37,18 @@ class DynamoLivePolicies:
         """Read the list as it is now."""
         key = {name: {"S": value} for name, value in keys.live_policies().items()}
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        return [] if item is None else [LiveLine(*line) for line in json.loads(text(item, "doc"))]
+        return [] if item is None else [_read(line) for line in json.loads(text(item, "doc"))]
 
     def replace(self, lines: Sequence[LiveLine]) -> None:
         """Write the list anew."""
-        item = to_item(keys.live_policies(), {"doc": dump([list(line) for line in lines])})
+        item = to_item(keys.live_policies(), {"doc": dump([_spell(line) for line in lines])})
         self._client.put_item(TableName=self._table, Item=item)
+
+
+def _spell(line: LiveLine) -> dict[str, object]:
+    return {"name": line.name, "version": line.version, "scope": [line.motions, line.forms]}
+
+
+def _read(kept: Mapping[str, Any]) -> LiveLine:
+    motions, forms = kept["scope"]
+    return LiveLine(kept["name"], kept["version"], motions, forms)
