@@ -87,3 +87,11 @@ def test_control_characters_of_a_form_do_not_grow_past_the_limit(service: Servic
         request("POST", "/forms/demo", body, headers={"Content-Type": FORM}, scopes=None)
     )
     assert (status, document["type"]) == (413, "urn:leadgate:problem:body-too-large")
+
+
+def test_repeated_fields_that_were_left_empty_erase_nothing(service: Service) -> None:
+    for fields in ("email=a%40b.example&hobby=chess", "email=a%40b.example&hobby=&hobby="):
+        service.post(request("POST", "/forms/demo", fields, headers={"Content-Type": FORM}, scopes=None))
+    lead_id = service.of_kind("LEAD#", "LEAD")[0]["id"]["S"]
+    _, lead, _ = service.ask(request("GET", f"/leads/{lead_id}"))
+    assert lead["facts"]["answers.hobby"]["value"] == "chess"

@@ -27,10 +27,11 @@ def birth(pid: int) -> str | None:
     return shown.stdout.strip() or None
 
 
-def end(pid: int, born: str, patience: float = 30.0) -> bool:
+def end(pid: int, born: str, patience: float = 120.0) -> bool:
     """Ask the process to end, insist after `patience` seconds; False when it was not ours or gone."""
     if birth(pid) != born:
         return False
+    # An emulator with many functions at work took 26 s to write its state; killed before, it would lose leads.
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + patience
     while _lives(pid, born):

@@ -83,7 +83,8 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
     """
     made = FormBody()
     for name, value in fields.items():
-        if value is None or value == "":
+        # Boxes and repeated fields that were left empty come as a list of nothing.
+        if value in (None, "") or (isinstance(value, list) and not any(value)):
             continue
         target = form.mapping.get(name, name)
         if target in _GROUPS and isinstance(value, dict):
