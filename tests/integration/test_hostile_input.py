@@ -95,3 +95,10 @@ def test_repeated_fields_that_were_left_empty_erase_nothing(service: Service) ->
     lead_id = service.of_kind("LEAD#", "LEAD")[0]["id"]["S"]
     _, lead, _ = service.ask(request("GET", f"/leads/{lead_id}"))
     assert lead["facts"]["answers.hobby"]["value"] == "chess"
+
+
+def test_a_list_of_noughts_is_an_answer(service: Service) -> None:
+    service.post(request("POST", "/forms/demo", GOOD | {"seats": [0, False]}, scopes=None))
+    lead_id = service.of_kind("LEAD#", "LEAD")[0]["id"]["S"]
+    _, lead, _ = service.ask(request("GET", f"/leads/{lead_id}"))
+    assert lead["facts"]["answers.seats"]["value"] == "[0, false]"

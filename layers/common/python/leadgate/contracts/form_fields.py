@@ -84,7 +84,7 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
     made = FormBody()
     for name, value in fields.items():
         # Boxes and repeated fields that were left empty come as a list of nothing.
-        if value in (None, "") or (isinstance(value, list) and not any(value)):
+        if value in (None, "") or (isinstance(value, list) and all(item == "" for item in value)):
             continue
         target = form.mapping.get(name, name)
         if target in _GROUPS and isinstance(value, dict):
