@@ -66,8 +66,10 @@ CASES: list[tuple[str, list[Any] | None, bool | None]] = [
     ("distinct_days() >= 1", [UNTIMED], True),
     ("distinct_days(type == 'call') >= 1", [NAMELESS, VIEW], None),
     ("families() == 2", [VIEW, {"type": "demo_request"}, {"type": "never_declared"}], True),
-    ("families() >= 3", [VIEW, {}], None),
-    ("families() > 3", [VIEW, {}], False),
+    ("families() >= 2", [VIEW, {}], None),
+    ("families() >= 3", [VIEW, {}], False),
+    ("families() >= 3", [VIEW, {}, {}], None),
+    ("families() > 3", [VIEW, {}, {}, {}], False),
     ("exists(outside_hours(at))", [{"at": "2026-05-04T06:59:59Z"}], True),
     ("exists(outside_hours(at))", [{"at": "2026-05-04T07:00:00Z"}], False),
     ("exists(outside_hours(at))", [{"at": "2026-05-04T16:00:00Z"}], True),
@@ -143,6 +145,16 @@ def test_decay_follows_the_signals_through_other_rules_and_spares_what_has_no_ma
     week_old = {"signals": [{"type": "call", "at": NOW - 7 * DAY}]}
     assert decide(week_old, policy, NOW).score.engagement == (20, 20)
     assert decide({"signals": [], "answers": {"a": True}}, policy, NOW).score.engagement == (40, 40)
+
+
+def test_points_can_be_whole_as_long_as_no_match_is_certain() -> None:
+    policy = write_policy({"seen": "answers.a or exists(type == 'call')"}, score=ENGAGEMENT)
+    perhaps_a_call = {"signals": [{"at": NOW - 7 * DAY}], "answers": {"a": True}}
+    assert decide(perhaps_a_call, policy, NOW).score.engagement == (0, 40)
+    assert decide({"answers": {"a": True}}, policy, NOW).score.engagement == (0, 40)
+    for kind, points in (("call", 20), ("page_view", 40)):
+        known = {"signals": [{"type": kind, "at": NOW - 7 * DAY}], "answers": {"a": True}}
+        assert decide(known, policy, NOW).score.engagement == (points, points)
 
 
 def test_points_are_bounds_while_rules_are_unknown_and_the_grade_takes_the_certain_end() -> None:

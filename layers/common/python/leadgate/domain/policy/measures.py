@@ -31,10 +31,11 @@ Adder = Callable[[Tally, int, Vector, bool], None]
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """One thing to track over the signals, and how a match is counted."""
+    """One thing to track over the signals: how a match is counted, and the most that it can come to."""
 
     function: str
     add: Adder | None
+    most: Number = inf
 
 
 def adder_of(
@@ -97,15 +98,13 @@ def _distinct_days(calendar: BusinessCalendar) -> Adder:
 
 
 def _families(families: Mapping[str, str]) -> Adder:
-    every = frozenset(families.values())
-
     def add(tally: Tally, index: int, signal: Vector, certain: bool) -> None:
         kind = signal[TYPE]
-        possible = tally.possible_members.setdefault(index, set())
         if kind is None:
-            possible |= every
+            # It may be of a family of its own, of one that counts already, or of none.
+            tally.possible[index] += 1
         elif kind in families:
-            possible.add(families[kind])
+            tally.possible_members.setdefault(index, set()).add(families[kind])
             if certain:
                 tally.certain_members.setdefault(index, set()).add(families[kind])
 
@@ -117,8 +116,9 @@ def _newest(tally: Tally, index: int, signal: Vector, certain: bool) -> None:
     at = signal[AT]
     # A match at an unknown time may be as new as can be.
     perhaps = inf if at is None else at if perhaps is None else max(perhaps, at)
-    if certain and at is not None:
-        surely = at if surely is None else max(surely, at)
+    if certain:
+        # A match that is certain, at whatever time, is at least as new as time without beginning.
+        surely = max(-inf if surely is None else surely, -inf if at is None else at)
     tally.newest[index] = (surely, perhaps)
 
 
@@ -127,7 +127,7 @@ def result_of(tracker: Tracker, tally: Tally, index: int) -> object:
 
     Returns:
         A three-valued bool for `exists`; for `newest` the newest certain and the newest possible match in
-        epoch seconds; else a number, or the pair of bounds between which it lies.
+        epoch seconds, each None when there is none; else a number, or the pair of bounds between which it lies.
     """
     low, high = tally.certain[index], tally.possible[index]
     if tracker.function == "exists":
@@ -136,7 +136,7 @@ def result_of(tracker: Tracker, tally: Tally, index: int) -> object:
         return tally.newest.get(index, (None, None))
     if tracker.function in {"distinct_days", "families"}:
         low = max(low, len(tally.certain_members.get(index, ())))
-        high += len(tally.possible_members.get(index, ()))
+        high = min(high + len(tally.possible_members.get(index, ())), tracker.most)
     return narrow(low, high)
 
 

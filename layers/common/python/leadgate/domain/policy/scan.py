@@ -1,6 +1,6 @@
 """The pass over a lead's signals: every measure of a policy at once, indexed by the type of signal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leadgate.domain.clock import Instant
@@ -94,21 +94,28 @@ def signal_scan(measures: Sequence[Node], scope: Scope, families: Mapping[str, s
     """
     inside = Scope({("field", name): place for name, place in FIELDS.items()}, scope.lists, scope.calendar)
     adders = [adder_of(m["fn"], m.get("field"), scope.calendar, families) for m in measures]
-    kinds = {kind for measure in measures for kind in types_named(measure["when"])}
 
-    def entries(narrowed: Callable[[Node | None], Node]) -> tuple[Entry, ...]:
-        rows = []
-        for index, measure in enumerate(measures):
-            when = narrowed(measure["when"])
-            if when != NO:
-                test = None if when == YES else condition_closure(when, inside)
-                rows.append((index, measure["within"], test, adders[index]))
-        return tuple(rows)
+    def entry(index: int, when: Node) -> Entry | None:
+        test = None if when == YES else condition_closure(when, inside)
+        return None if when == NO else (index, measures[index]["within"], test, adders[index])
 
-    trackers = tuple(Tracker(m["fn"], adder) for m, adder in zip(measures, adders, strict=True))
+    others = {index: entry(index, specialise(measure["when"], _OTHER)) for index, measure in enumerate(measures)}
+    by_type: dict[str, dict[int, Entry | None]] = {}
+    for index, measure in enumerate(measures):
+        # A measure that does not name a type treats it like any other.
+        for kind in dict.fromkeys(types_named(measure["when"])):
+            by_type.setdefault(kind, {})[index] = entry(index, specialise(measure["when"], kind))
     return SignalScan(
-        trackers,
-        {kind: entries(lambda when, kind=kind: specialise(when, kind)) for kind in sorted(kinds)},  # type: ignore[misc]
-        entries(lambda when: specialise(when, _OTHER)),
-        entries(lambda when: when or YES),
+        tuple(_tracker(m["fn"], adder, families) for m, adder in zip(measures, adders, strict=True)),
+        {kind: _there({**others, **named}) for kind, named in by_type.items()},
+        _there(others),
+        _there({index: entry(index, measure["when"] or YES) for index, measure in enumerate(measures)}),
     )
+
+
+def _there(entries: Mapping[int, Entry | None]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries.values() if entry is not None)
+
+
+def _tracker(function: str, adder: Adder | None, families: Mapping[str, str]) -> Tracker:
+    return Tracker(function, adder, len(set(families.values()))) if function == "families" else Tracker(function, adder)

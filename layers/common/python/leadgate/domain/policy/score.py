@@ -54,19 +54,17 @@ def _decayed(line: ScoreLine, half_life: float, vector: Vector) -> Range:
     """Halve the points once per half-life since the newest matching signal.
 
     A match of which the time or the condition is unknown may be new: it raises only the far bound. A rule
-    that is yes without any match (`not exists(...)`) keeps its points.
+    that is yes without any match (`not exists(...)`) keeps its points, so they are the far bound as long as
+    no match is certain.
     """
     now = vector[CLOCK]
-    surely = perhaps = -inf
-    for place in line.newest:
-        newest = vector[place]
-        certain, possible = (None, inf) if newest is None else newest
-        surely = max(surely, -inf if certain is None else certain)
-        perhaps = max(perhaps, -inf if possible is None else possible)
-    if perhaps == -inf:
+    newest = [(None, inf) if vector[place] is None else vector[place] for place in line.newest]
+    surely = [certain for certain, _possible in newest if certain is not None]
+    perhaps = [possible for _certain, possible in newest if possible is not None]
+    if not perhaps:
         return line.points, line.points
-    least = line.points * 0.5 ** (max(0.0, now - surely) / half_life)
-    most = line.points * 0.5 ** (max(0.0, now - perhaps) / half_life)
+    least = line.points * 0.5 ** (max(0.0, now - max(surely, default=-inf)) / half_life)
+    most = line.points * 0.5 ** (max(0.0, now - max(perhaps)) / half_life) if surely else line.points
     return min(least, most), max(least, most)
 
 
