@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadgate.contracts.policy import CompileResult, compile_policy
+from leadgate.contracts.policy.compiler import LARGEST
 from tests.unit.policy.test_problems import FINE, GOOD
 
 EXPRESSIONS = [
@@ -44,6 +45,7 @@ DOCUMENTS = {
     "a merge key": "<<: {policy: a}",
     "two documents": "policy: a\n---\npolicy: b",
     "a directive": "%YAML 1.1\n---\npolicy: a",
+    "a directive beyond any version": "%YAML 1.99999999999999999999\n---\npolicy: a",
     "deep lists": "[" * 5_000,
     "deep mappings": "{a: " * 5_000,
     "deep blocks": "\n".join(" " * depth + "a:" for depth in range(300)),
@@ -66,6 +68,38 @@ DOCUMENTS = {
 def test_a_hostile_document_is_refused_at_a_place(text: str) -> None:
     started = time.perf_counter()
     _assert_refused(compile_policy(text), started)
+
+
+@pytest.mark.parametrize("padding", ["# padding\r\n", "# padding\n"])
+def test_a_policy_is_measured_as_it_comes(padding: str) -> None:
+    text = FINE + padding * (LARGEST // len(padding))
+    assert [problem.message for problem in compile_policy(text).problems] == ["a policy has at most 256 kB"]
+    assert compile_policy(text[:LARGEST]).compiled is not None
+
+
+def test_bytes_that_are_no_utf_8_are_pointed_at() -> None:
+    text = FINE.replace("shop", "shop\ndescription: Größe").encode("latin-1").decode("utf-8", errors="replace")
+    problem = compile_policy(text).problems[0]
+    assert (problem.line, problem.column, problem.message[:16]) == (2, 16, "the character U+")
+    assert problem.hint is not None and "UTF-8" in problem.hint
+
+
+LONG = ", ".join(f"word{number}" for number in range(8_000))
+SLOW = {
+    "a long list for an enum": "person.seniority in lists.countries",
+    "a long list of words": "has_word(person.title, lists.countries)",
+    "long lists of near names": "answers.colour == 'worf{number}'",
+}
+
+
+@pytest.mark.parametrize("rule", SLOW.values(), ids=SLOW.keys())
+def test_many_rules_over_a_long_list_are_read_in_time(rule: str) -> None:
+    rules = "".join(f"  r{number}: {rule.format(number=number)}\n" for number in range(450))
+    values = LONG if "colour" in rule else "red, green"
+    text = FINE.replace("[DE, NO]", f"[{LONG}]").replace("[red, green]", f"[{values}]")
+    started = time.perf_counter()
+    compile_policy(text.replace("  other:", f"{rules}  other:"))
+    assert time.perf_counter() - started < 10
 
 
 def _assert_refused(result: CompileResult, started: float) -> None:

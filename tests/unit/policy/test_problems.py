@@ -52,6 +52,8 @@ EXPRESSIONS: list[tuple[str, int, str, str | None]] = [
     ("has_word(person.title, ['&'])", 33, "'&' holds no word", None),
     ("company.country in []", 28, "an empty list", None),
     ("company.employees is None", 30, "'is' is not part of the language", "known(fact)"),
+    ("other and", 18, "it ends too soon", None),
+    ("exists(type == 'page_view', within=days(7)", 15, "'(' was never closed", None),
 ]
 
 
@@ -138,6 +140,8 @@ SCALARS = [
     ("key: first\n  second\n  third right", "right"),
     ("key: 'first\n  second right'", "right"),
     ('key: "first \\\n  second right"', "right"),
+    ("key: >\n  first \n  second\n  and right\n", "right"),
+    ("key: >\n  first\n    second \n  right\n", "right"),
 ]
 
 
@@ -145,6 +149,41 @@ SCALARS = [
 def test_the_place_of_a_word_is_exact_in_scalars_of_every_style(text: str, word: str) -> None:
     node = read_tree(text).entries["key"][1]
     assert text.startswith(word, index_of(text, node, node.text.index(word)))
+
+
+EMPTY = [
+    ("size: RULE", "size:", 7, 7, "the expression is empty"),
+    ("size: RULE", "size: |", 7, 9, "the expression is empty"),
+    ("size: RULE", "size: ''", 7, 10, "the expression is empty"),
+    ("signals: {page_view: behavioural}", "signals:", 4, 8, "signals must be a mapping"),
+    ("disqualify: []", "nurture: # later", 9, 8, "nurture must be a mapping"),
+    ("policy: shop", "policy: null", 1, 9, "policy must be text"),
+    ("countries: [DE, NO]", "countries: [DE, ~]", 5, 25, "an item must be text"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "column", "message"), EMPTY)
+def test_what_is_empty_is_pointed_at_where_it_is_missed(
+    old: str, new: str, line: int, column: int, message: str
+) -> None:
+    problems = compile_policy(GOOD.replace(old, new)).problems
+    assert (line, column) in [(p.line, p.column) for p in problems if message in p.message], problems
+
+
+def test_words_of_a_list_that_a_fact_cannot_have_are_one_doubt() -> None:
+    text = GOOD.replace("countries: [DE, NO]", "words: [vp, a, b, c, d]").replace(
+        "RULE", "person.seniority in lists.words"
+    )
+    problem = compile_policy(text).problems[0]
+    assert (problem.severity, problem.line, problem.column) == ("warning", 7, 29)
+    assert problem.message == "person.seniority can never be 'a', 'b', 'c' and 1 more, of lists.words"
+
+
+def test_no_number_of_warnings_hides_an_error() -> None:
+    doubtful = "".join(f"  d{number}: person.seniority in lists.countries\n" for number in range(200))
+    result = check_policy(FINE.replace("  other:", f"{doubtful}  wrong: nobody\n  other:"))
+    assert result.compiled is None
+    assert [problem.message for problem in result.errors] == ["unknown name 'nobody'"]
 
 
 def test_windows_line_ends_and_a_byte_order_mark_do_not_move_the_place() -> None:

@@ -69,9 +69,13 @@ def compile_policy(text: str, *, name: str = "policy.yaml") -> CompileResult:
         The problems in the order of the file, and the compiled form when there is no error. The examples
         are read but not run: `run_examples` does that.
     """
+    # Measured as it came: made shorter line breaks could fit what was cut off at the limit.
+    is_large = len(text.encode(errors="surrogatepass")) > LARGEST
     text = normalised(text)
     log = ProblemLog(text, name)
-    root = _tree(text, log)
+    root = None if is_large else _tree(text, log)
+    if is_large:
+        log.error(0, f"a policy has at most {LARGEST // 1024} kB")
     if root is None:
         return CompileResult(log.problems, None)
     document = Document(text, log, Symbols(dict(STANDARD_FACTS)))
@@ -87,10 +91,8 @@ def normalised(text: str) -> str:
 def _tree(text: str, log: ProblemLog) -> Node | None:
     bad = next((index for index, char in enumerate(text) if _is_forbidden(char)), None)
     if bad is not None:
-        log.error(bad, f"the character U+{ord(text[bad]):04X} has no place in a policy")
-        return None
-    if len(text.encode()) > LARGEST:
-        log.error(0, f"a policy has at most {LARGEST // 1024} kB")
+        hint = "is the file UTF-8? this stands for bytes that are not" if text[bad] == "\ufffd" else None
+        log.error(bad, f"the character U+{ord(text[bad]):04X} has no place in a policy", hint)
         return None
     try:
         root = read_tree(text)
@@ -108,7 +110,7 @@ def _is_forbidden(character: str) -> bool:
         (character < " " and character not in "\t\n")
         or "\x7f" <= character <= "\x9f"
         or "\ud800" <= character <= "\udfff"
-        or character in "\u2028\u2029\ufeff\ufffe\uffff"
+        or character in "\u2028\u2029\ufeff\ufffd\ufffe\uffff"
     )
 
 

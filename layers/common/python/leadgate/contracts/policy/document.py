@@ -54,7 +54,7 @@ class Document:
         for key, key_node, value in self.entries(node, what):
             if key in known:
                 found[key] = value
-            else:
+            elif not self.log.is_full:
                 hint = nearest(key, list(known)) or f"known are {', '.join(known)}"
                 self.log.error(key_node.start, f"{what} has no key '{key[:60]}'", hint)
         if node.kind == "map":
@@ -80,10 +80,10 @@ class Document:
         return scalar_value(node)
 
     def text(self, node: Node | None, what: str) -> str | None:
-        """Give a scalar as it is written, or None after noting that it is empty or no scalar."""
+        """Give a scalar as it is written, or None after noting that it is empty, null or no scalar."""
         if node is None:
             return None
-        if node.kind != "scalar" or not node.text.strip():
+        if node.kind != "scalar" or not node.text.strip() or scalar_value(node) is None:
             self.log.error(node.start, f"{what} must be text")
             return None
         return node.text
@@ -121,7 +121,7 @@ class Document:
 
     def condition(self, node: Node | None, what: str) -> dict[str, Any] | None:
         """Give an expression in the compiled form, or None after noting what is wrong with it."""
-        if node is None:
+        if node is None or self.log.is_full:
             return None
         if node.kind != "scalar":
             self.log.error(node.start, f"{what} must be an expression, this is {_KINDS[node.kind]}")

@@ -47,8 +47,11 @@ class Expression:
                 warnings.simplefilter("ignore")
                 return ast.parse(line, mode="eval").body
         except SyntaxError as error:
-            at = self._skipped + max(0, min((error.offset or 1) - 1, len(line)))
-            raise Rejected(f"cannot read this expression: {_plain(error.msg)}", at, _hint(line)) from None
+            # The parser's place for what ends too soon is 0, before the first character.
+            place = len(line) + 1 if error.offset == 0 else error.offset or 1
+            what = "it ends too soon" if error.offset == 0 else _plain(error.msg)
+            at = self._skipped + max(0, min(place - 1, len(line)))
+            raise Rejected(f"cannot read this expression: {what}", at, _hint(line)) from None
         except (ValueError, MemoryError, RecursionError, OverflowError):
             raise Rejected("the expression is nested too deep to be read", self._skipped) from None
 
@@ -85,7 +88,7 @@ def _plain(message: str | None) -> str:
 
 
 def _hint(line: str) -> str | None:
-    bare = _STRING.sub("''", line)
+    bare = re.sub(r"\bwithin\s*=(?!=)", "", _STRING.sub("''", line))
     if re.search(r"(?<![<>=!])=(?!=)", bare):
         return "write '==' to compare"
     if "&&" in bare or "||" in bare or "!" in bare.replace("!=", ""):

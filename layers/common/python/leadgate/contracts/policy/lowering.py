@@ -6,7 +6,7 @@ from typing import Any, Final
 from leadgate.contracts.policy.expression_text import Rejected
 from leadgate.contracts.policy.lowering_calls import condition_call, members
 from leadgate.contracts.policy.lowering_values import operand
-from leadgate.contracts.policy.typed import SPOKEN, Context, Typed, check_possible, comparable
+from leadgate.contracts.policy.typed import SPOKEN, TEXTS, Context, Typed, comparable, name_of
 
 _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -100,22 +100,22 @@ def _membership(left: ast.expr, right: ast.expr, context: Context) -> Lowered:
         hint = "use any_in(fact, list)" if subject.type == "list" else None
         raise Rejected(f"{SPOKEN[subject.type]} cannot be looked up in a list", left, hint)
     named, items = members(right, context)
-    if "list" in named and subject.type == "str":
+    if "list" in named and subject.type in TEXTS:
+        _doubt_impossible(subject, named["list"], right, context)
         return {"op": "in", "of": subject.node, "whole": False, **named}
     for item in items:
-        _check_item(subject, item, context, is_named="list" in named)
+        comparable(Typed(subject.node, subject.type, item.at, subject.values), item, "==")
     return {"op": "in", "of": subject.node, "whole": subject.type == "int", **named}
 
 
-def _check_item(subject: Typed, item: Typed, context: Context, *, is_named: bool) -> None:
-    try:
-        comparable(Typed(subject.node, subject.type, item.at), item, "==") if subject.type != "enum" else None
-        check_possible(subject, item)
-    except Rejected as problem:
-        if subject.type != "enum" or not is_named:
-            raise
-        # A list may serve several facts, so a word that this one cannot have is only doubtful.
-        context.symbols.doubts.append((item.at, problem.message))
+def _doubt_impossible(subject: Typed, name: str, at: ast.AST, context: Context) -> None:
+    # A list may serve several facts, so words that this one cannot have are only doubtful.
+    values = frozenset(subject.values)
+    impossible = [item for item in context.symbols.lists[name] if item not in values] if subject.type == "enum" else []
+    if impossible:
+        more = f" and {len(impossible) - 3} more" if len(impossible) > 3 else ""
+        words = ", ".join(f"'{item[:60]}'" for item in impossible[:3])
+        context.symbols.doubts.append((at, f"{name_of(subject)} can never be {words}{more}, of lists.{name}"))
 
 
 def _is_list_name(node: ast.Attribute) -> bool:

@@ -157,14 +157,23 @@ def _affix(name: str, node: ast.Call, context: Context) -> Lowered:
 def _list_test(name: str, node: ast.Call, context: Context) -> Lowered:
     subject = _subject(name, node, context, {"list"} if name == "any_in" else TEXTS)
     named, items = members(node.args[1], context)
-    for item in items:
-        if item.type != "str":
-            raise Rejected(f"{name} needs a list of texts", item.at)
-        if name == "has_word" and not words_of(item.node["value"]):
-            raise Rejected(f"'{item.node['value']}' holds no word", item.at)
-        if name == "contains_any" and not item.node["value"]:
-            raise Rejected("an empty text is part of every text", item.at)
+    # A long list that many rules share is looked through once.
+    checked = (name, named.get("list", ""))
+    if checked not in context.symbols.fit_lists:
+        for item in items:
+            _check_text(name, item)
+        if "list" in named:
+            context.symbols.fit_lists.add(checked)
     return {"op": name, "of": subject.node, **named}
+
+
+def _check_text(name: str, item: Typed) -> None:
+    if item.type != "str":
+        raise Rejected(f"{name} needs a list of texts", item.at)
+    if name == "has_word" and not words_of(item.node["value"]):
+        raise Rejected(f"'{item.node['value']}' holds no word", item.at)
+    if name == "contains_any" and not item.node["value"]:
+        raise Rejected("an empty text is part of every text", item.at)
 
 
 def _outside_hours(name: str, node: ast.Call, context: Context) -> Lowered:

@@ -19,6 +19,8 @@ def index_of(source: str, node: Node, offset: int) -> int:
     Returns:
         The index into the file, exact for scalars of every style.
     """
+    if not node.text.strip():
+        return _content_start(source, node) if node.style in {"'", '"'} else node.start
     at = _content_start(source, node)
     for character in node.text[:offset]:
         at = _skip_layout(source, at, character, node)
@@ -44,8 +46,8 @@ def _skip_layout(source: str, at: int, character: str, node: Node) -> int:
             at += len(_ESCAPE.match(source, at).group())  # type: ignore[union-attr]
         elif here in " \t\n" and here != character and not (here == "\n" and character == " "):
             at += 1
-        elif here in " \t" and character == " " and node.style != "|" and _ends_line(source, at):
-            # Spaces before a folded line break: the break itself stands for the one space of the value.
+        elif here in " \t" and character == " " and node.style not in {"|", ">"} and _ends_line(source, at):
+            # Spaces before a break in a flow scalar: the break itself stands for the one space of the value.
             at = source.index("\n", at)
         else:
             break

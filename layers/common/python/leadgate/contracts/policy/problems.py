@@ -45,7 +45,7 @@ class ProblemLog:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._file = file
-        self._problems: dict[Problem, None] = {}
+        self._problems: dict[Severity, dict[Problem, None]] = {"error": {}, "warning": {}}
 
     def error(self, at: int, message: str, hint: str | None = None) -> None:
         """Note an error at an index into the text."""
@@ -58,19 +58,27 @@ class ProblemLog:
     @property
     def has_errors(self) -> bool:
         """Say whether anything noted so far is an error."""
-        return any(problem.severity == "error" for problem in self._problems)
+        return bool(self._problems["error"])
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether there are so many errors that no other will be noted."""
+        return len(self._problems["error"]) >= _MOST
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything noted, in the order of the file, each once."""
-        return tuple(sorted(self._problems, key=lambda problem: (problem.line, problem.column)))
+        noted = [*self._problems["error"], *self._problems["warning"]]
+        return tuple(sorted(noted, key=lambda problem: (problem.line, problem.column)))
 
     def _add(self, at: int, severity: Severity, message: str, hint: str | None) -> None:
-        if len(self._problems) >= _MOST:
+        # Counted apart, so that no number of warnings can hide an error.
+        noted = self._problems[severity]
+        if len(noted) >= _MOST:
             return
         line, column = self.position(at)
         excerpt, caret = _excerpt(self._lines[line - 1], column)
-        self._problems[Problem(self._file, line, column, severity, message, hint, excerpt, caret)] = None
+        noted[Problem(self._file, line, column, severity, message, hint, excerpt, caret)] = None
 
     def position(self, at: int) -> tuple[int, int]:
         """Turn an index into the text into line and column, both starting at 1."""
@@ -84,6 +92,7 @@ class ProblemLog:
 # Whoever has a hundred problems does not read the next one.
 _MOST = 100
 _BEFORE, _AFTER = 60, 60
+_MOST_LETTERS, _MOST_CANDIDATES = 20, 1_000
 
 
 def _excerpt(line: str, column: int) -> tuple[str, str]:
@@ -98,6 +107,8 @@ def _excerpt(line: str, column: int) -> tuple[str, str]:
 
 def nearest(name: str, possible: list[str]) -> str | None:
     """Say `did you mean 'x'?` for the possible name that is nearest, or nothing when none is near."""
-    folded = {candidate.casefold(): candidate for candidate in possible}
+    # Looking for near names is slow, and nobody mistypes one of thousands by more than a few letters.
+    near = [candidate for candidate in possible if abs(len(candidate) - len(name)) <= _MOST_LETTERS]
+    folded = {candidate.casefold(): candidate for candidate in near[:_MOST_CANDIDATES]}
     found = get_close_matches(name[:100].casefold(), folded, n=1, cutoff=0.7)
     return f"did you mean '{folded[found[0]]}'?" if found else None

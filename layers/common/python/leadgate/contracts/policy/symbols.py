@@ -26,18 +26,19 @@ class Symbols:
     used_facts: dict[str, None] = field(default_factory=dict)
     used_lists: dict[str, None] = field(default_factory=dict)
     doubts: list[tuple[Any, str]] = field(default_factory=list)
-    _measures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    fit_lists: set[tuple[str, str]] = field(default_factory=set)
+    _measures: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def measures(self) -> list[dict[str, Any]]:
         """Every measure used so far, in order of first use."""
-        return list(self._measures.values())
+        return [measure for _index, measure in self._measures.values()]
 
     def measure(self, definition: Mapping[str, Any], text: str) -> int:
         """Give the index of a measure; the same question asked twice is one measure."""
         key = json.dumps(definition, sort_keys=True)
-        self._measures.setdefault(key, {**definition, "text": text})
-        return list(self._measures).index(key)
+        index, _measure = self._measures.setdefault(key, (len(self._measures), {**definition, "text": text}))
+        return index
 
     def signal_fields(self) -> dict[str, Fact]:
         """The fields of a signal as typed names; its type can only be a declared one."""

@@ -73,10 +73,11 @@ def check_possible(choice: Typed, constant: Typed) -> None:
     word = constant.node["value"]
     if word not in choice.values:
         known = nearest(str(word), list(choice.values)) or f"possible are {', '.join(choice.values)}"
-        raise Rejected(f"'{word}' is no possible value of {_name(choice)}", constant.at, known)
+        raise Rejected(f"'{word}' is no possible value of {name_of(choice)}", constant.at, known)
 
 
-def _name(typed: Typed) -> str:
+def name_of(typed: Typed) -> str:
+    """Give the name of a fact or a signal field for messages."""
     return str(typed.node.get("fact") or typed.node.get("field") or "this")
 
 

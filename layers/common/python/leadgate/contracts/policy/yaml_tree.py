@@ -17,7 +17,10 @@ from ruamel.yaml.events import (
 )
 
 DEEPEST: Final = 20
-MOST_NODES: Final = 50_000
+MOST_NODES: Final = 25_000
+_CORNERS: Final = (
+    YAMLError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 
 
 class Refused(Exception):
@@ -59,7 +62,7 @@ def read_tree(text: str) -> Node:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not readable").split())
         raise Refused(f"not readable as YAML: {message}", mark.index if mark else 0) from None
-    except (YAMLError, ValueError, RecursionError, OverflowError, AttributeError, IndexError) as error:
+    except _CORNERS as error:
         # The scanner has corners (escapes beyond Unicode, odd directives) that end in plain exceptions.
         raise Refused(f"not readable as YAML: {type(error).__name__}", 0) from None
 
@@ -130,8 +133,15 @@ class _Builder:
         elif key is None:
             self._open[-1] = (parent, _checked_key(node, parent))
         else:
-            parent.entries[key.text] = (key, node)
+            parent.entries[key.text] = (key, _placed(node, key))
             self._open[-1] = (parent, None)
+
+
+def _placed(node: Node, key: Node) -> Node:
+    """Put a value that is not there where it is missed, after its key; the scanner puts it before what follows."""
+    if node.kind == "scalar" and not node.style and not node.text:
+        node.start = node.end = key.end
+    return node
 
 
 def _checked_key(node: Node, parent: Node) -> Node:

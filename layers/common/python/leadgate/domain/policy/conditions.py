@@ -199,11 +199,11 @@ def _endswith(node: Node, scope: Scope) -> Condition:
 
 
 def _has_word(node: Node, scope: Scope) -> Condition:
-    return _text_test(node, scope, word_test(scope.members(node)))
+    return _text_test(node, scope, scope.prepared(node, word_test))
 
 
 def _contains_any(node: Node, scope: Scope) -> Condition:
-    return _text_test(node, scope, piece_test(scope.members(node)))
+    return _text_test(node, scope, scope.prepared(node, piece_test))
 
 
 def _outside_hours(node: Node, scope: Scope) -> Condition:

@@ -1,6 +1,6 @@
 """What the names in a compiled expression stand for: a place in the vector of values, a list, or the calendar."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class Scope:
     lists: Mapping[str, tuple[str, ...]]
     calendar: BusinessCalendar
     _sets: dict[str, frozenset[Any]] = field(default_factory=dict)
+    _tests: dict[tuple[str, str], Callable[[str], bool]] = field(default_factory=dict)
 
     def place(self, kind: str, name: str | int) -> int:
         """Look up where a fact, rule, measure or signal field stands in the vector.
@@ -55,3 +56,12 @@ class Scope:
         if name not in self._sets:
             self._sets[name] = frozenset(self.members(node))
         return self._sets[name]
+
+    def prepared(self, node: Node, prepare: Callable[[Iterable[str]], Callable[[str], bool]]) -> Callable[[str], bool]:
+        """Make a test of texts from the items that a node names; conditions on the same list share it."""
+        if "list" not in node:
+            return prepare(node["items"])
+        key = (node["op"], node["list"])
+        if key not in self._tests:
+            self._tests[key] = prepare(self.members(node))
+        return self._tests[key]
