@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import typer
 
@@ -14,29 +14,54 @@ from leadgate.domain.clock import Instant, to_instant
 LARGEST_LEAD: Final = 64 * 1024 * 1024
 
 
-def read_text(path: str, limit: int = LARGEST + 1) -> str:
-    """Read a text file, or standard input for `-`.
+def read_text(path: str) -> str:
+    """Read a policy file, or standard input for `-`.
 
     Args:
         path: the file.
-        limit: bytes after which reading stops; enough for the checker to say that the file is too large.
 
     Returns:
-        The text; bytes that are no UTF-8 become the replacement character.
+        The text; bytes that are no UTF-8 become the replacement character. Of a file that is too large there
+        is enough for the checker to say so.
 
     Raises:
         typer.BadParameter: the file is not there or cannot be read.
     """
+    # Beyond the limit even without a byte order mark, which has three bytes.
+    return _read(path, LARGEST + 4).decode("utf-8-sig", errors="replace")
+
+
+def standard_input() -> BinaryIO:
+    """Give standard input.
+
+    Raises:
+        typer.BadParameter: there is none.
+    """
+    if sys.stdin is None:
+        raise typer.BadParameter("standard input is closed")
+    return sys.stdin.buffer
+
+
+def standard_output() -> BinaryIO:
+    """Give standard output.
+
+    Raises:
+        typer.BadParameter: there is none.
+    """
+    if sys.stdout is None:
+        raise typer.BadParameter("standard output is closed")
+    return sys.stdout.buffer
+
+
+def _read(path: str, limit: int) -> bytes:
     try:
         if path == "-":
-            data = sys.stdin.buffer.read(limit)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(limit)
+            return standard_input().read(limit)
+        with Path(path).open("rb") as file:
+            return file.read(limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no usable file name"
         raise typer.BadParameter(f"{path} cannot be read: {reason}") from None
-    return data.decode("utf-8-sig", errors="replace")
 
 
 def parse_lead(data: str | bytes) -> dict[str, Any]:
@@ -52,7 +77,7 @@ def parse_lead(data: str | bytes) -> dict[str, Any]:
         ValueError: it is not JSON or not an object; the message says which.
     """
     try:
-        lead = json.loads(data)
+        lead = json.loads(data.rstrip())
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from None
     except UnicodeDecodeError:
@@ -64,10 +89,10 @@ def parse_lead(data: str | bytes) -> dict[str, Any]:
     return lead
 
 
-def read_lead(text: str, path: str) -> dict[str, Any]:
-    """Parse the single lead of a file, or end the command with exit status 1."""
+def read_lead(path: str) -> dict[str, Any]:
+    """Read the single lead of a file, or of standard input for `-`; what is no lead ends the command with 1."""
     try:
-        return parse_lead(text)
+        return parse_lead(_read(path, LARGEST_LEAD))
     except ValueError as error:
         typer.echo(f"{path}: {error}", err=True)
         raise typer.Exit(1) from None

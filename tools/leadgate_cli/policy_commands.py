@@ -9,7 +9,7 @@ from rich.console import Console
 
 from leadgate.contracts.policy import check_policy, compile_policy, policy_schema, run_examples
 from leadgate.domain.policy import decide, load_policy
-from leadgate_cli.input_files import LARGEST_LEAD, moment_of, read_lead, read_text, same_file
+from leadgate_cli.input_files import moment_of, read_lead, read_text, same_file
 from leadgate_cli.policy_evaluating import evaluate_stream
 from leadgate_cli.policy_explaining import explanation, show_decision
 from leadgate_cli.policy_reporting import load_or_exit, print_problems, print_results
@@ -89,7 +89,7 @@ def explain(file: PolicyFile, lead: Lead, now: Now = None, format_: Format = "te
         raise typer.BadParameter("only one of policy and lead can come from standard input")
     at = moment_of(now)
     policy = load_or_exit(compile_policy(read_text(file), name=file))
-    document = read_lead(read_text(lead, LARGEST_LEAD), lead)
+    document = read_lead(lead)
     decision = decide(document, policy, at)
     if format_ == "json":
         typer.echo(json.dumps(explanation(document, decision, at), indent=2))

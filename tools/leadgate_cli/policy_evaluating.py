@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy import Policy, decide
-from leadgate_cli.input_files import parse_lead
+from leadgate_cli.input_files import parse_lead, standard_input, standard_output
 from leadgate_cli.policy_explaining import lead_id
 
 
@@ -35,8 +35,8 @@ def evaluate_stream(policy: Policy, leads: str, out: str, now: Instant, trace: L
     """
     try:
         with ExitStack() as stack:
-            source = sys.stdin.buffer if leads == "-" else stack.enter_context(Path(leads).open("rb"))
-            target = sys.stdout.buffer if out == "-" else stack.enter_context(Path(out).open("wb"))
+            source = standard_input() if leads == "-" else stack.enter_context(Path(leads).open("rb"))
+            target = standard_output() if out == "-" else stack.enter_context(Path(out).open("wb"))
             lines = stack.enter_context(_ProgressLines(source, leads))
             return _evaluate(policy, lines.numbered(), target, leads, now, trace)
     except BrokenPipeError:
@@ -44,7 +44,8 @@ def evaluate_stream(policy: Policy, leads: str, out: str, now: Instant, trace: L
         sys.stderr.close()
         return 0
     except OSError as error:
-        raise typer.BadParameter(f"{error.filename or leads}: {error.strerror}") from None
+        written = "standard output" if out == "-" else out
+        raise typer.BadParameter(f"{error.filename or written}: {error.strerror}") from None
 
 
 def _evaluate(
@@ -78,7 +79,7 @@ class _ProgressLines:
         size = None if name == "-" else Path(name).stat().st_size
         columns = (TextColumn("deciding"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         console = Console(stderr=True)
-        self._progress = Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty())
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._progress.add_task("deciding", total=size)
 
     def __enter__(self) -> "_ProgressLines":
