@@ -62,6 +62,21 @@ def test_what_is_no_moment_between_the_years_1_and_9999_is_none(value: object) -
     assert to_instant(value) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-05-04t09:00:00z", 1_777_885_200.0),
+        ("2016-12-31T23:59:60Z", 1_483_228_800.0),
+        ("2017-01-01T00:59:60.5+01:00", 1_483_228_800.5),
+        ("2016-12-31T22:59:60Z", None),
+        ("2016-12-31T23:59:61Z", None),
+        ("9999-12-31T23:59:60Z", None),
+    ],
+)
+def test_small_letters_and_leap_seconds_are_moments(text: str, expected: float | None) -> None:
+    assert to_instant(text) == expected
+
+
 def test_midnight_is_written_alike_everywhere() -> None:
     assert to_rfc3339(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) == "2026-01-01T00:00:00Z"
 

@@ -62,8 +62,11 @@ def _within(seconds: float) -> Instant | None:
 def _parse(text: str) -> Instant | None:
     if len(text) < 16 or len(text) > 40 or text[10] not in "Tt ":
         return None
+    # RFC 3339 allows small letters, and the second 60 at the end of a UTC day, which ends with it here.
+    is_leap = text[16:19] == ":60"
     try:
-        moment = datetime.fromisoformat(text)
-        return None if moment.tzinfo is None else _within(moment.timestamp())
+        moment = datetime.fromisoformat((f"{text[:17]}59{text[19:]}" if is_leap else text).upper())
+        at = None if moment.tzinfo is None else _within(moment.timestamp() + is_leap)
     except (ValueError, OverflowError):
         return None
+    return None if at is not None and is_leap and at // 1 % DAY else at
