@@ -4,6 +4,7 @@ import os
 import socket
 
 from leadgate_local.place import HOST
+from leadgate_local.trouble import StepFailed
 
 USUAL = 4566
 
@@ -28,9 +29,15 @@ def any_free() -> int:
 
 
 def asked_for() -> int | None:
-    """Return the port that LEADGATE_PORT names."""
+    """Return the port that LEADGATE_PORT names, None when it names none; raises StepFailed when it is no port."""
     text = os.environ.get("LEADGATE_PORT", "")
-    return int(text) if text.isdecimal() and 0 < int(text) < 65536 else None
+    if not text:
+        return None
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise StepFailed(
+            f"LEADGATE_PORT is {text!r}, which is no port.", "Set it to a number from 1 to 65535, or unset it."
+        )
+    return int(text)
 
 
 def choose(*wanted: int | None) -> int:

@@ -55,7 +55,7 @@ def sorted_in(**fields: object) -> dict[str, Any]:
         ({"test": False}, {"test": False}),
         ({"utm_source": "g", "utm_Campaign-ID": "c"}, {"source": {"utm": {"source": "g", "campaign_id": "c"}}}),
         ({"gclid": "x", "source.page": "/p"}, {"source": {"gclid": "x", "page": "/p"}}),
-        ({"source.channel": "ads"}, {"source": {"channel": "ads"}}),
+        ({"source.channel": "ads", "source.motion": "plg", "source.page": "/p"}, {"source": {"page": "/p"}}),
     ],
     ids=range(22),
 )  # fmt: skip

@@ -30,7 +30,7 @@ class Effect(StrEnum):
 
 
 class NoLivePolicy(Exception):
-    """No published policy decides this lead; it stays captured and is decided once there is one."""
+    """No published policy decides this lead; it stays captured, and whoever asked has to ask again."""
 
 
 class Contended(Exception):

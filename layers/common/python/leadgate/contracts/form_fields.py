@@ -94,8 +94,10 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
             _put(made, target, value, f"/{name}")
     source = made.body.setdefault("source", {})
     source["form"] = form.id
+    # The form's owner says how its leads come in, and so which policy decides them; a visitor does not.
+    source.pop("motion", None)
     if form.channel:
-        source.setdefault("channel", form.channel)
+        source["channel"] = form.channel
     return made
 
 
