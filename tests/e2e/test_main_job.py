@@ -82,7 +82,7 @@ def test_a_test_lead_goes_all_the_way_to_the_sandbox(api: Api) -> None:
 def test_the_same_key_and_body_are_answered_alike_and_another_body_is_refused(api: Api) -> None:
     body, key = {"email": new_address(), **READY}, {"Idempotency-Key": new_address()}
     first, again = api.demo(body, **key), api.demo(body, **key)
-    assert first.json() == again.json()
+    assert first.text == again.text
     assert again.headers["Idempotency-Replayed"] == "true"
     assert api.demo(body | {"title": "Intern"}, **key).status_code == 409
 

@@ -94,9 +94,7 @@ def _reasons(decision: dict[str, Any]) -> Table:
             continue
         values = ", ".join(f"{name} = {_short(reading)}" for name, reading in known.items())
         table.add_row(_MARKS[seen["result"]], escape(means.get(rule, rule)), f"[dim]{escape(values)}[/]")
-    table.add_row(
-        "", f"[dim]and {quiet} rules that do not apply[/]", f"[dim]GET /decisions/{decision['decision_id']}[/]"
-    )
+    table.add_row("", f"[dim]and {quiet} rules that do not apply[/]", "")
     return table
 
 

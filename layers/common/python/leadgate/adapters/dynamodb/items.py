@@ -51,14 +51,13 @@ def number(item: Item, name: str) -> float:
 
 
 def dump(value: object) -> str:
-    """Spell a JSON value compactly and always alike."""
-    return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    """Spell a JSON value compactly, its keys in their order: an answer is given again as it was given first."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def pack(value: object) -> bytes:
-    """Spell a JSON value as compressed bytes, its keys in their order, for what is kept long and read seldom."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return zlib.compress(text.encode(), 6)
+    """Spell a JSON value as compressed bytes, for what is kept long and read seldom."""
+    return zlib.compress(dump(value).encode(), 6)
 
 
 def unpack(item: Item, name: str) -> object:
