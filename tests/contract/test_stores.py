@@ -196,6 +196,6 @@ def test_the_queue_is_told_each_delay_and_names_what_it_refused() -> None:
             return {"Successful": [], "Failed": [{"Id": entry["Id"]} for entry in Entries if entry["Id"] in ("1", "3")]}
 
     nudges = [(f"lead_{n}", n % 2) for n in range(12)]
-    refused = SqsQualificationQueue(Sqs(), "url").ask(nudges)  # type: ignore[arg-type]
+    refused = SqsQualificationQueue(Sqs(), "url").ask(nudges)
     assert refused == ("lead_1", "lead_3", "lead_11")
     assert [entry["DelaySeconds"] for entry in sent] == [delay for _, delay in nudges]

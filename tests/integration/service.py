@@ -188,7 +188,7 @@ def log_lines() -> Iterator[list[str]]:
     lines: list[str] = []
     handler = logging.Handler()
     handler.setFormatter(logger.registered_formatter)
-    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    handler.emit = lambda record: lines.append(handler.format(record))
     inner = logging.getLogger(logger.service)
     inner.addHandler(handler)
     try:

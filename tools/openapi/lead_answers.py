@@ -167,5 +167,6 @@ class Decision(BaseModel):
     route: str = Field(description="The pool that the lead goes to.")
     questions: list[str] = Field(description="The facts that are asked for.")
     revisit_at: Time | None
+    # Left out or an object, never null: a default outside its type is how pydantic spells that.
     held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]
     trace: dict[str, RuleTrace] = Field(description="By rule, in the policy's order.")

@@ -167,5 +167,5 @@ def test_a_document_has_a_section_for_each_kind_of_fact_and_the_provenance_of_al
     assert document["email"] == {"address": "vera@firm.example", "domain": "firm.example"}
     assert document["answers"] == {"use_case": "routing", "team_size": 12, "timeline": "this_quarter"}
     assert document["signals"] == [{"type": "demo_request", "at": NOON}]
-    assert set(document["provenance"]) == set(BUYER)  # type: ignore[call-overload]
+    assert set(document["provenance"]) == set(BUYER)
     assert document["created_at"] == NOON

@@ -1,9 +1,9 @@
 """The small pure rules: moments, scopes of policies, who may post a form, who a person is, how long a key lasts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from leadgate.domain.access import Key, Scope, digest_of, is_valid
@@ -23,8 +23,9 @@ def test_every_instant_comes_back_from_its_spelling(milliseconds: int) -> None:
 
 @given(st.datetimes(timezones=st.timezones()).filter(lambda moment: 2 < moment.year < 9998))
 def test_every_zone_is_read_as_the_same_instant(moment: datetime) -> None:
-    if moment.utcoffset().total_seconds() % 60 == 0:  # type: ignore[union-attr]
-        assert to_instant(moment.isoformat()) == moment.timestamp()
+    # RFC 3339 spells offsets to the minute; the zones of the nineteenth century had seconds too.
+    assume(moment.utcoffset() % timedelta(minutes=1) == timedelta(0))
+    assert to_instant(moment.isoformat()) == moment.timestamp()
 
 
 @given(st.one_of(st.text(max_size=45), st.floats(), st.integers(), st.none(), st.booleans(), st.lists(st.none())))

@@ -81,4 +81,4 @@ def test_a_form_that_is_unknown_or_damaged_is_refused(change: str) -> None:
 def test_what_is_no_form_at_all_is_refused() -> None:
     for form in (None, [], "x", {}, document(RULES)):
         with pytest.raises(ValueError, match="unknown compiled form"):
-            load_policy(form)  # type: ignore[arg-type]
+            load_policy(form)

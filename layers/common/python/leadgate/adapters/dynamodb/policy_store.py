@@ -66,7 +66,7 @@ class DynamoPolicyStore:
             return known
         key = keys.policy_version(name, version)
         spelled = {part: {"S": value} for part, value in key.items()}
-        item = self._client.get_item(TableName=self._table, Key=spelled).get("Item")
+        item = self._client.get_item(TableName=self._table, Key=spelled, ConsistentRead=True).get("Item")
         if item is None:
             raise BrokenPolicy(f"{name} {version}")
         return load_policy(cast(Mapping[str, object], unpack(item, "compiled")))

@@ -43,7 +43,10 @@ def _skip_layout(source: str, at: int, character: str, node: Node) -> int:
     while at < end:
         here = source[at]
         if node.style == '"' and source.startswith("\\\n", at):
-            at += len(_ESCAPE.match(source, at).group())  # type: ignore[union-attr]
+            # An escaped break: it takes the indentation of the next line with it.
+            at += 2
+            while at < end and source[at] in " \t":
+                at += 1
         elif here in " \t\n" and here != character and not (here == "\n" and character == " "):
             at += 1
         elif here in " \t" and character == " " and node.style not in {"|", ">"} and _ends_line(source, at):

@@ -68,7 +68,8 @@ def read_tree(text: str) -> Node:
 
 
 def _events(text: str) -> Iterator[Any]:
-    return YAML(typ="safe", pure=True).parse(text)  # type: ignore[no-any-return]
+    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+    return events
 
 
 class _Builder:

@@ -49,36 +49,29 @@ def _not(node: Node, scope: Scope) -> Condition:
     return negate
 
 
-def _and(node: Node, scope: Scope) -> Condition:
+def _junction(node: Node, scope: Scope, decisive: bool) -> Condition:
+    """Combine conditions of which a single decisive one settles the whole, and an unknown one leaves it open."""
     parts = tuple(condition_closure(part, scope) for part in node["args"])
 
-    def all_of(vector: Vector) -> bool | None:
+    def combined(vector: Vector) -> bool | None:
         unknown = False
         for part in parts:
             result = part(vector)
-            if result is False:
-                return False
+            if result is decisive:
+                return decisive
             if result is None:
                 unknown = True
-        return None if unknown else True
+        return None if unknown else not decisive
 
-    return all_of
+    return combined
+
+
+def _and(node: Node, scope: Scope) -> Condition:
+    return _junction(node, scope, decisive=False)
 
 
 def _or(node: Node, scope: Scope) -> Condition:
-    parts = tuple(condition_closure(part, scope) for part in node["args"])
-
-    def any_of(vector: Vector) -> bool | None:
-        unknown = False
-        for part in parts:
-            result = part(vector)
-            if result is True:
-                return True
-            if result is None:
-                unknown = True
-        return None if unknown else False
-
-    return any_of
+    return _junction(node, scope, decisive=True)
 
 
 def _same(node: Node, scope: Scope) -> Condition:
