@@ -23,7 +23,8 @@ LEAD = {
     "signals": [{"type": "demo_request", "at": "2026-05-04T08:00:00Z"}],
 }
 LINE_KEYS = {
-    "id", "outcome", "reason", "gates", "disqualifiers", "score", "route", "questions", "revisit_at", "trace",
+    "id", "outcome", "reason", "gates", "disqualifiers", "score", "route", "questions", "near_miss", "revisit_at",
+    "trace",
 }  # fmt: skip
 
 
