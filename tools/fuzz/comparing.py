@@ -74,6 +74,7 @@ def compare(
     seed: int,
     *,
     results: int,
+    leads_each: int = LEADS,
     seconds: float = float("inf"),
     progress: Callable[[Tally], None] = lambda _tally: None,
 ) -> tuple[Tally, Disagreement | None]:
@@ -83,6 +84,7 @@ def compare(
         evaluators: each of them is compared with the first.
         seed: the same seed compares the same policies and leads.
         results: how many results of rules are enough.
+        leads_each: leads for each policy.
         seconds: how much time is enough.
         progress: called after every policy.
 
@@ -98,7 +100,7 @@ def compare(
             tally.rejected.append(f"{name}: {loaded}")
             continue
         tally.policies += 1
-        for now, leads in leads_of(case, name):
+        for now, leads in leads_of(case, name, leads_each):
             found = _first_difference(evaluators, loaded, leads, now, tally)
             if found is not None:
                 lead, pair, unequal = found

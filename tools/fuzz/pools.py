@@ -31,7 +31,7 @@ NOWS: tuple[float, ...] = (
 ODD_NOWS: tuple[float, ...] = (0, 43_200.5, LATEST - 3_600, LATEST, EARLIEST + 7_200)
 
 _INTS = (0, 1, 2, 3, 5, 42, 50, 51, 200, 2_000, -1, -7)
-_ODD_INTS = (2**53, 2**53 + 1, 10**18, -(10**20), 10**300)
+_ODD_INTS = (2**53, 2**53 + 1, 10**18, -(10**20), 10**300, 10**300, -(10**299))
 _NUMS = (0.0, 0.1, 0.3, 0.5, 1.5, 2.5, 49.99, 50.0, -2.5, 1e6)
 _ODD_NUMS = (9e299, -9e299, 5e-324, 1e16, -0.0, 2.0**53)
 _SECONDS = (0, 1, 60, 90, 1_200, 3_600, 7_200, DAY, 7 * DAY, 30 * DAY, 1.5)
@@ -128,7 +128,7 @@ def _lists(dice: Random, texts: Sequence[str]) -> dict[str, Sequence[str] | str]
     }
     if dice.random() < 0.05:
         lists["nothing"] = []
-    if dice.random() < 0.015:
+    if dice.random() < 0.01:
         lists["free_mail"] = "builtin"
     return lists
 

@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fuzz.comparing import Disagreement, disagreement
 from fuzz.policies import Document
 
-Differs = Callable[[Document, Any], bool]
+Step = tuple[object, Callable[[], Any]]
+"""A way to make a value smaller: what tells it from other ways, and how to go it."""
+
+Smaller = Callable[[Any], Iterator[Step]]
 
 PATIENCE = 60.0
 """Seconds after which what was reached has to do."""
@@ -36,32 +40,47 @@ def shrunk(found: Disagreement, seconds: float = PATIENCE) -> Disagreement:
     document, lead, before = found.document, found.lead, None
     while before != (document, lead) and time.monotonic() < until:
         before = document, lead
-        lead = _smallest(lead, _smaller, lambda smaller: differs(document, smaller), until)  # noqa: B023 - called at once
-        document = _smallest(document, _smaller_documents, lambda smaller: differs(smaller, lead), until)  # noqa: B023
+        lead = _smallest(lead, _with_less, lambda smaller: differs(document, smaller), until)  # noqa: B023 - called here
+        for smaller in (_with_constants, _with_less, _with_shorter):
+            document = _smallest(document, smaller, lambda smaller: differs(smaller, lead), until)  # noqa: B023 - as above
     return replace(found, document=document, lead=lead, differences=disagreement(found.pair, document, lead, found.now))
 
 
-def _smallest(value: Any, smaller: Callable[[Any], Iterator[Any]], still: Callable[[Any], bool], until: float) -> Any:
-    """Take the first smaller value that still shows the disagreement, again and again."""
-    while time.monotonic() < until:
-        better = next((one for one in smaller(value) if time.monotonic() < until and still(one)), None)
-        if better is None:
-            break
-        value = better
+def _smallest(value: Any, smaller: Smaller, still: Callable[[Any], bool], until: float) -> Any:
+    """Take every step to a smaller value that still shows the disagreement, each step tried once."""
+    tried: set[object] = set()
+    went = True
+    while went:
+        went = False
+        for step, candidate in smaller(value):
+            if step not in tried and time.monotonic() < until:
+                tried.add(step)
+                if still(candidate()):
+                    # The steps from here on are those of the smaller value.
+                    value, went = candidate(), True
+                    break
     return value
 
 
-def _smaller(value: Any) -> Iterator[Any]:
-    """Yield a value with parts left out, the largest parts first."""
+def _with_less(value: Any) -> Iterator[Step]:
+    """Leave parts out, the largest parts first."""
     for path in _paths(value):
-        yield _without(value, path)
+        yield str(path), partial(_without, value, path)
 
 
-def _smaller_documents(document: Document) -> Iterator[Document]:
-    yield from _smaller(document)
+def _with_constants(document: Document) -> Iterator[Step]:
+    """Say that a whole condition is always yes, or always no."""
+    for path, _text in _conditions(document):
+        for constant in ("true", "false"):
+            yield (path, constant), partial(_with, document, path, constant)
+
+
+def _with_shorter(document: Document) -> Iterator[Step]:
+    """Shorten conditions, the most first."""
     for path, text in _conditions(document):
         for shorter in sorted(_shorter(text), key=len):
-            yield _with(document, path, shorter)
+            if len(shorter) < len(text):
+                yield (path, shorter), partial(_with, document, path, shorter)
 
 
 def _paths(value: Any) -> Iterator[tuple[Any, ...]]:
@@ -73,6 +92,8 @@ def _paths(value: Any) -> Iterator[tuple[Any, ...]]:
             if isinstance(part, list) and len(part) > 3:
                 middle = len(part) // 2
                 yield from ((*path, slice(0, middle)), (*path, slice(middle, None)))
+            if not isinstance(part, dict | list):
+                continue
             keys: list[Any] = list(part) if isinstance(part, dict) else list(range(len(part)))
             for key in keys:
                 yield (*path, key)
@@ -113,7 +134,6 @@ def _conditions(document: Document) -> Iterator[tuple[tuple[Any, ...], str]]:
 
 def _shorter(text: str) -> Iterator[str]:
     """Yield what remains of a condition when one of its parts takes the place of the whole that it is in."""
-    yield from (constant for constant in ("true", "false") if text not in {"true", "false"})
     tree = ast.parse(text, mode="eval")
     for number, node in enumerate(ast.walk(tree)):
         for child in ast.iter_child_nodes(node):

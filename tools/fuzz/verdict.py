@@ -25,7 +25,7 @@ def differences(one: Verdict, other: Verdict) -> list[Difference]:
     """
     if "raised" in one or "raised" in other:
         return [] if one == other else [("raised", one.get("raised"), other.get("raised"))]
-    return [found for key in one.keys() & other.keys() for found in _unequal(key, one[key], other[key])]
+    return [found for key in one if key in other for found in _unequal(key, one[key], other[key])]
 
 
 def _unequal(where: str, one: Any, other: Any) -> Iterator[Difference]:

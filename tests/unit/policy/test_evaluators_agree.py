@@ -1,0 +1,147 @@
+"""The evaluators agree on a fixed set of random policies and leads, and the fuzzer finds one that is broken.
+
+`make fuzz` compares new ones on every run; these are the same every time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from fuzz.comparing import Disagreement, compare, leads_of
+from fuzz.evaluators import Deciding, Evaluator, Loaded, evaluators
+from fuzz.policies import write_case
+from fuzz.report import print_disagreement
+from fuzz.shrinking import shrunk
+from fuzz.verdict import Verdict, differences
+from leadgate.domain.policy import decide
+
+SOUND = Deciding("sound", decide)
+
+
+def test_every_evaluator_says_the_same_of_every_lead() -> None:
+    tally, found = compare(evaluators(), seed=3, results=25_000, leads_each=20)
+    assert found is None, found.differences
+    assert not tally.rejected
+    shares = {answer: count / tally.answers.total() for answer, count in tally.answers.items()}
+    assert min(shares[answer] for answer in (True, False, None)) > 0.15
+    assert len(tally.outcomes) == 5
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """Decides by a compiled form in which something small was changed."""
+
+    change: Callable[[Any], Any]
+    name: str = "mutant"
+
+    def evaluate(self, loaded: Loaded, leads: Sequence[Any], now: float) -> list[Verdict]:
+        return SOUND.evaluate(Loaded.of(self._changed(loaded.compiled)), leads, now)
+
+    def _changed(self, node: Any) -> Any:
+        if isinstance(node, Mapping):
+            node = self.change({key: self._changed(value) for key, value in node.items()})
+        return [self._changed(part) for part in node] if isinstance(node, list) else node
+
+
+def with_op(old: str, **changes: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda node: {**node, **changes} if node.get("op") == old else node
+
+
+def with_how(old: str, new: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda node: {**node, "how": new} if node.get("how") == old else node
+
+
+def shorter_window(node: dict[str, Any]) -> dict[str, Any]:
+    return {**node, "within": node["within"] - 0.5} if node.get("within") else node
+
+
+def one_more(node: dict[str, Any]) -> dict[str, Any]:
+    return {**node, "n": node["n"] + 1} if node.get("op") == "at_least" else node
+
+
+def without_decay(node: dict[str, Any]) -> dict[str, Any]:
+    if "engagement" not in node:
+        return node
+    return {**node, "engagement": [[rule, points, None] for rule, points, _half_life in node["engagement"]]}
+
+
+MUTANTS = {
+    "<= as <": with_how("<=", "<"),
+    ">= as >": with_how(">=", ">"),
+    "!= as ==": with_how("!=", "=="),
+    "and as or": with_op("and", op="or"),
+    "not as nothing": lambda node: node["of"] if node.get("op") == "not" else node,
+    "+ as -": with_op("add", op="sub"),
+    "one more of at_least": one_more,
+    "startswith as endswith": with_op("startswith", op="endswith"),
+    "has_word as contains_any": with_op("has_word", op="contains_any"),
+    "a window half a second short": shorter_window,
+    "families as distinct_days": lambda node: {**node, "fn": "distinct_days"} if node.get("fn") == "families" else node,
+    "no freshness": lambda node: {**node, "freshness": {}} if "freshness" in node else node,
+    "no decay": without_decay,
+    "another time zone": lambda node: {**node, "timezone": "Pacific/Marquesas"} if "timezone" in node else node,
+    "never asking": lambda node: {**node, "ask": False} if "reason" in node else node,
+    "no review": lambda node: {**node, "review": []} if "review" in node else node,
+    "a whole number of any kind": lambda node: {**node, "type": "num"} if node.get("type") == "int" else node,
+    "covering sets not seen": lambda node: {**node, "whole": False} if "whole" in node else node,
+}
+
+
+def found_in(mutant: Evaluator) -> Disagreement:
+    _tally, found = compare([SOUND, mutant], seed=7, results=100_000)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("change", MUTANTS.values(), ids=MUTANTS)
+def test_the_fuzzer_finds_an_evaluator_that_is_broken(change: Callable[[Any], Any]) -> None:
+    assert found_in(Mutant(change)).differences
+
+
+def test_a_difference_is_made_small_and_can_be_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
+    mutant = Mutant(with_how("<=", "<"))
+    small = shrunk(found_in(mutant))
+    (rule,) = small.document["rules"].values()
+    assert "<=" in (rule["when"] if isinstance(rule, dict) else rule)
+    assert set(small.document) <= {"policy", "facts", "signals", "rules", "gates", "routing", "examples"}
+    assert len(repr(small.lead)) < 80
+    print_disagreement(small)
+    printed = capsys.readouterr().out
+    assert "<=" in printed
+    assert "rules: " in printed
+    assert "sound says True, mutant says False" in printed
+
+
+@dataclass(frozen=True)
+class Raising:
+    """Raises where a lead has no signals."""
+
+    name: str = "raising"
+
+    def evaluate(self, loaded: Loaded, leads: Sequence[Any], now: float) -> list[Verdict]:
+        def fail_without_signals(lead: Any, policy: Any, at: float) -> Any:
+            return decide(lead, policy, at) if lead["signals"] else 1 / 0
+
+        return Deciding(self.name, fail_without_signals).evaluate(loaded, leads, now)
+
+
+def test_an_exception_is_a_difference() -> None:
+    (where, sound, raised), *_more = found_in(Raising()).differences
+    assert (where, sound) == ("raised", None)
+    assert raised.startswith(("KeyError", "ZeroDivisionError", "TypeError"))
+
+
+def test_yes_is_not_1_and_one_missing_value_is_a_difference() -> None:
+    assert differences({"rules": {"a": True}}, {"rules": {"a": 1}}) == [("rules: a", True, 1)]
+    assert differences({"values": {"a": 1}}, {"values": {}}) == [("values: a", 1, "(nothing)")]
+    assert not differences({"rules": {"a": None}}, {"rules": {"a": None}, "questions": []})
+
+
+def test_a_seed_gives_the_same_policy_and_the_same_leads() -> None:
+    first, again = write_case("3/1"), write_case("3/1")
+    assert first.text == again.text
+    # By their texts, for not-a-number is not itself.
+    assert repr(list(leads_of(first, "3/1"))) == repr(list(leads_of(again, "3/1")))
+    assert first.text != write_case("3/2").text
