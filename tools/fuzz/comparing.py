@@ -13,6 +13,7 @@ from fuzz.leads import LeadWriter
 from fuzz.policies import Case, Document, text_of, write_case
 from fuzz.verdict import Difference, differences
 from leadgate.contracts.policy import compile_policy
+from leadgate.domain.clock import EARLIEST, LATEST
 
 LEADS = 80
 """Leads for each policy, half of them at the policy's own moment, half at one nearby."""
@@ -64,7 +65,8 @@ def leads_of(case: Case, seed: str, count: int = LEADS) -> Iterator[tuple[float,
     """
     dice = Random(f"{seed}/leads")  # noqa: S311 - the same leads every time is the point
     half = count // 2
-    for now, number in ((case.world.now, count - half), (case.world.now + dice.choice(_NEARBY), half)):
+    nearby = min(max(case.world.now + dice.choice(_NEARBY), EARLIEST), LATEST)
+    for now, number in ((case.world.now, count - half), (nearby, half)):
         writer = LeadWriter(dice, case.world, now)
         yield now, [writer.write() for _ in range(number)]
 

@@ -31,9 +31,9 @@ NOWS: tuple[float, ...] = (
 ODD_NOWS: tuple[float, ...] = (0, 43_200.5, LATEST - 3_600, LATEST, EARLIEST + 7_200)
 
 _INTS = (0, 1, 2, 3, 5, 42, 50, 51, 200, 2_000, -1, -7)
-_ODD_INTS = (2**53, 2**53 + 1, 10**18, -(10**20), 10**300, 10**300, -(10**299))
+_ODD_INTS = (2**53, 2**53 + 1, 10**18, -(10**20), 10**300, -(10**299), 10**160)
 _NUMS = (0.0, 0.1, 0.3, 0.5, 1.5, 2.5, 49.99, 50.0, -2.5, 1e6)
-_ODD_NUMS = (9e299, -9e299, 5e-324, 1e16, -0.0, 2.0**53)
+_ODD_NUMS = (9e299, -9e299, 1e160, 5e-324, 1e16, -0.0, 2.0**53)
 _SECONDS = (0, 1, 60, 90, 1_200, 3_600, 7_200, DAY, 7 * DAY, 30 * DAY, 1.5)
 _TEXTS = (
     "DE", "NO", "vp", "VP", "größe", "GRÖSSE", "Straße", "it's", 'say "hi"', "İstanbul", "ﬁne", "🎉 party",
@@ -72,6 +72,8 @@ def write_world(dice: Random) -> World:
     """Make up the names and values of a case."""
     now = dice.choice(ODD_NOWS) if dice.random() < 0.04 else dice.choice(NOWS)
     texts = dice.sample(_TEXTS, 6)
+    # Where every number is huge or tiny, what is calculated soon leaves the floats.
+    is_huge = dice.random() < 0.04
     return World(
         now=now,
         zone=dice.choice(ZONES),
@@ -79,8 +81,8 @@ def write_world(dice: Random) -> World:
         signals=_signals(dice),
         lists=_lists(dice, texts),
         has_hours=dice.random() < 0.7,
-        ints=_few(dice, _INTS, _ODD_INTS),
-        nums=_few(dice, _NUMS, _ODD_NUMS),
+        ints=dice.sample(_ODD_INTS, 3) if is_huge else _few(dice, _INTS, _ODD_INTS),
+        nums=dice.sample(_ODD_NUMS, 3) if is_huge else _few(dice, _NUMS, _ODD_NUMS),
         seconds=dice.sample(_SECONDS, 4),
         moments=[_moment(dice, now) for _ in range(3)],
         texts=texts,

@@ -13,19 +13,19 @@ def exactly(number: Any) -> Bounds:
 
 def compared(how: str, left: Bounds, right: Bounds) -> bool | None:
     """Compare two numbers: yes when it holds for all that they can be, no when for none, else unknown."""
+    (a, b), (c, d) = left, right
     match how:
         case "<":
-            return _is_below(left, right)
-        case ">":
-            return _is_below(right, left)
-        case ">=":
-            return _negated(_is_below(left, right))
+            return True if b < c else None if a < d else False
         case "<=":
-            return _negated(_is_below(right, left))
+            return True if b <= c else None if a <= d else False
+        case ">" | ">=":
+            return compared("<" if how == ">" else "<=", right, left)
         case "==":
-            return _is_equal(left, right)
+            return True if a == b == c == d else None if b >= c and d >= a else False
         case "!=":
-            return _negated(_is_equal(left, right))
+            same = compared("==", left, right)
+            return None if same is None else not same
     raise ValueError(how)
 
 
@@ -63,19 +63,3 @@ def calculated(operator: str, left: Bounds, right: Bounds) -> Bounds | None:
 def _product(x: Any, y: Any) -> Any:
     # The end of "without end" is no number: nothing times it is nothing.
     return 0 if 0 in (x, y) else x * y
-
-
-def _is_below(left: Bounds, right: Bounds) -> bool | None:
-    if left[1] < right[0]:
-        return True
-    return None if left[0] < right[1] else False
-
-
-def _is_equal(left: Bounds, right: Bounds) -> bool | None:
-    if left[1] < right[0] or right[1] < left[0]:
-        return False
-    return True if left[0] == left[1] == right[0] == right[1] else None
-
-
-def _negated(result: bool | None) -> bool | None:
-    return None if result is None else not result

@@ -1,7 +1,7 @@
 """Measures the signals of a lead one by one: who counts for certain, who perhaps, and what that comes to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
@@ -78,7 +78,7 @@ def _inside(signal: Mapping[str, Any], around: Surroundings) -> Surroundings:
         value = signal.get(name)
         return value if value is None or isinstance(value, str) else exactly(value)
 
-    return replace(around, look_up=look_up)
+    return Surroundings(look_up, around.lists, around.now, around.timezone, around.week)
 
 
 def _is_within(at: float | None, window: float | None, now: float) -> bool | None:
