@@ -5,7 +5,7 @@ from typing import Any
 
 Verdict = dict[str, Any]
 """`rules`, `gates`, `values` by name; `outcome`, `reason`, `held_back`, `disqualifiers`, `undecided`, `score`,
-`route`, `passed_over`, `framework`, `ill_typed`, `stale`; or `raised` when there was no answer at all."""
+`route`, `pool`, `passed_over`, `framework`, `ill_typed`, `stale`, perhaps `document`; or only `raised`."""
 
 Difference = tuple[str, Any, Any]
 """Where, what the one says, what the other says."""
@@ -18,7 +18,7 @@ def differences(one: Verdict, other: Verdict) -> list[Difference]:
 
     Args:
         one: what the first evaluator says.
-        other: what the second says. What only one of them speaks of (`questions`, say) is not compared.
+        other: what the second says. What only one of them speaks of (`document`) is not compared.
 
     Returns:
         Every difference; empty when they agree.

@@ -104,7 +104,7 @@ class _Case:
         passed_over: list[int] = []
         for number, line in enumerate(self.compiled["routing"]):
             if self._is_yes(line):
-                return {"route": (line["pool"], line["sla"], number), "passed_over": passed_over}
+                return {"route": (line["pool"], line["sla"], number), "pool": line["pool"], "passed_over": passed_over}
             if decided(line["when"], self.around) is None:
                 passed_over.append(number)
         raise ValueError("no catch-all")
