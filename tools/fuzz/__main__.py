@@ -3,9 +3,10 @@
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 
 from fuzz.comparing import compare
-from fuzz.evaluators import evaluators
+from fuzz.evaluators import Evaluator, evaluators
 from fuzz.report import print_disagreement, print_tally, progress_of
 from fuzz.shrinking import shrunk
 
@@ -13,11 +14,12 @@ MOST_REJECTED = 0.01
 """The share of random policies that may fail to compile before the run counts as failed."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], compared: Sequence[Evaluator]) -> int:
     """Fuzz once.
 
     Args:
         arguments: see `python -m fuzz --help`.
+        compared: the evaluators.
 
     Returns:
         The exit status: 1 when two evaluators differ, or when many well-typed policies do not compile.
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long all the same")
     wanted = parser.parse_args(arguments)
     print(f"seed {wanted.seed}", file=sys.stderr, flush=True)
-    begun, compared = time.monotonic(), evaluators()
+    begun = time.monotonic()
     tally, found = compare(
         compared,
         wanted.seed,
@@ -45,4 +47,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], evaluators()))

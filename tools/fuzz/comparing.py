@@ -18,6 +18,9 @@ from leadgate.domain.clock import EARLIEST, LATEST
 LEADS = 80
 """Leads for each policy, half of them at the policy's own moment, half at one nearby."""
 
+MOST_REJECTED = 100
+"""Well-typed policies that may fail to compile before a run has shown enough."""
+
 _NEARBY = (-30 * 86_400, -86_400, -3_600, -0.5, 1, 1_800, 86_400, 45 * 86_400)
 
 
@@ -94,7 +97,7 @@ def compare(
         What was done, and the first disagreement if there is one.
     """
     tally, until = Tally(), time.monotonic() + seconds
-    while tally.results < results and time.monotonic() < until:
+    while tally.results < results and time.monotonic() < until and len(tally.rejected) < MOST_REJECTED:
         name = f"{seed}/{tally.policies + len(tally.rejected)}"
         case = write_case(name)
         loaded = loaded_from(case.document)

@@ -76,7 +76,10 @@ def _with_constants(document: Document) -> Iterator[Step]:
 
 
 def _with_shorter(document: Document) -> Iterator[Step]:
-    """Shorten conditions, the most first."""
+    """Shorten conditions, the most first, and write rules without what they say."""
+    for name, rule in document["rules"].items():
+        if isinstance(rule, dict):
+            yield name, partial(_with, document, ("rules", name), rule["when"])
     for path, text in _conditions(document):
         for shorter in sorted(_shorter(text), key=len):
             if len(shorter) < len(text):

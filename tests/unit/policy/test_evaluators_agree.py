@@ -3,17 +3,18 @@
 `make fuzz` compares new ones on every run; these are the same every time.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from fuzz.comparing import Disagreement, compare, leads_of, loaded_from
+from fuzz.__main__ import main
+from fuzz.comparing import Disagreement, compare, disagreement, leads_of, loaded_from
 from fuzz.evaluators import ByDocuments, Deciding, Evaluator, Loaded, evaluators
 from fuzz.policies import write_case
-from fuzz.report import print_disagreement
-from fuzz.shrinking import shrunk
 from fuzz.verdict import Verdict, differences
 from leadgate.domain.policy import decide, load_policy
 from leadgate.domain.policy.facts import TYPES
@@ -124,18 +125,27 @@ def test_the_fuzzer_finds_an_evaluator_that_is_broken(change: Callable[[Any], An
     assert found_in(Mutant(change)).differences
 
 
-def test_a_difference_is_made_small_and_can_be_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
-    mutant = Mutant(with_how("<=", "<"))
-    small = shrunk(found_in(mutant))
-    (rule,) = small.document["rules"].values()
-    assert "<=" in (rule["when"] if isinstance(rule, dict) else rule)
-    assert set(small.document) <= {"policy", "facts", "signals", "rules", "gates", "routing", "examples"}
-    assert len(repr(small.lead)) < 80
-    print_disagreement(small)
+def test_a_difference_is_made_small_and_printed_to_be_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seed", "7"], [SOUND, Mutant(with_how("<=", "<"))]) == 1
     printed = capsys.readouterr().out
-    assert "<=" in printed
+    policy, lead = re.findall(r"The (?:policy|lead):\n(.*?)\n\n", printed, re.DOTALL)
+    document = json.loads(policy)
+    (rule,) = document["rules"].values()
+    assert "<=" in rule
+    assert set(document) <= {"policy", "facts", "signals", "rules", "gates", "routing", "examples"}
+    assert len(lead) < 80
     assert "rules: " in printed
     assert "sound says True, mutant says " in printed
+    (now,) = re.findall(r"^now: (.*)$", printed, re.MULTILINE)
+    pair = (SOUND, Mutant(with_how("<=", "<")))
+    assert disagreement(pair, document, json.loads(lead), float(now))
+
+
+def test_a_run_without_a_difference_ends_well_and_says_what_it_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seed", "7", "--results", "500"], [SOUND, SOUND]) == 0
+    printed = capsys.readouterr().out
+    assert "fuzz.seed: 7\nfuzz.pairs: sound = sound\nfuzz.policies: " in printed
+    assert "fuzz.policies.rejected: 0" in printed
 
 
 @dataclass(frozen=True)
