@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from math import isclose
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from fuzz.leads import LeadWriter
 from fuzz.policies import Case, write_case
 from fuzz.signals import good_moment
 from leadgate.domain.policy import Decision, decide
+from leadgate.domain.policy.intervals import bounds
 
 # The same every time: `make fuzz` is for new ones.
 SEEDS = st.integers(0, 10_000)
@@ -68,6 +70,25 @@ def check_nothing_known_changed(compiled: Mapping[str, Any], name: str, before: 
     return sum(before[name] is None and after[name] is not None for name in before)
 
 
+def measured(decision: Decision) -> dict[str, Any]:
+    readings = decision.readings((), tuple(range(len(decision.policy.measures))))
+    return {text: reading.value for text, reading in readings.items()}
+
+
+def check_bounds_only_narrow(compiled: Mapping[str, Any], field: str, before: Decision, after: Decision) -> None:
+    """What a measure comes to when a signal is known better was within its bounds before."""
+    measures = [one for one in compiled["measures"] if not asks_whether_known(one["when"], field, compiled)]
+    for measure in measures:
+        wide, narrow = (measured(decision)[measure["text"]] for decision in (before, after))
+        if measure["fn"] == "exists":
+            assert wide in (None, narrow)
+        elif wide is not None:
+            (low, high), (least, most) = bounds(wide), bounds(narrow)
+            # Whole numbers beyond the floats are rounded when floats are added to them.
+            assert low <= least or isclose(low, least), measure["text"]
+            assert most <= high or isclose(most, high), measure["text"]
+
+
 learned: dict[str, int] = {"facts": 0, "signals": 0}
 
 
@@ -117,8 +138,11 @@ def test_a_time_or_type_of_a_signal_that_becomes_known_turns_no_yes_or_no_into_a
         for field, value in known.items():
             more = with_signal_field(lead, field, value, before.ill_typed)
             if more is not None:
-                after = results_of(decide(more, policy.policy, now))
-                learned["signals"] += check_nothing_known_changed(policy.compiled, field, results_of(before), after)
+                after = decide(more, policy.policy, now)
+                check_bounds_only_narrow(policy.compiled, field, before, after)
+                learned["signals"] += check_nothing_known_changed(
+                    policy.compiled, field, results_of(before), results_of(after)
+                )
 
 
 def with_signal_field(lead: Mapping[str, Any], field: str, value: Any, ill_typed: tuple[str, ...]) -> Any:
