@@ -1,6 +1,6 @@
 """From the text of a policy to its compiled form, or to every problem that stands in the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from leadgate.contracts.policy.document import Document
@@ -45,12 +45,13 @@ SECTIONS: Final = (
 class CompileResult:
     """What compiling found: the problems, and the compiled form when none of them is an error.
 
-    `example_starts` are indexes into the normalised text.
+    `example_starts` are indexes into the normalised text, `tree` is what that text was read as.
     """
 
     problems: tuple[Problem, ...]
     compiled: dict[str, Any] | None
     example_starts: tuple[int, ...] = ()
+    tree: Node | None = field(default=None, repr=False, compare=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -80,7 +81,7 @@ def compile_policy(text: str, *, name: str = "policy.yaml") -> CompileResult:
         return CompileResult(log.problems, None)
     document = Document(text, log, Symbols(dict(STANDARD_FACTS)))
     compiled, starts = _compile(document, root)
-    return CompileResult(log.problems, None if log.has_errors else compiled, tuple(starts))
+    return CompileResult(log.problems, None if log.has_errors else compiled, tuple(starts), root)
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,163 @@
+"""The values that a variable can have, cut into so few cells that every test holds in all of a cell or in none."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, inf
+from typing import Any, Final
+
+from leadgate.contracts.policy.analysis.leaves import Test
+from leadgate.contracts.policy.analysis.patterns import Pattern, holds, list_may_exist, text_may_exist
+
+NOTHING_KNOWN: Final = 1
+"""The cell, in every space, of a variable that is unknown."""
+
+Split = tuple[int, int]
+"""The cells in which a test may be yes, and those in which it may be no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Cells as bits: all of them, the one of values that nothing spells out, and how tests cut them."""
+
+    full: int
+    split: Callable[[Test], Split]
+    others: int = 0
+    may_exist: Callable[[Sequence[Pattern]], bool] | None = None
+    scale: "Scale | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The cells of a number: bit 2k+2 is the k-th landmark itself, the bits around it the gaps beside it."""
+
+    landmarks: tuple[Any, ...]
+
+    def lowest(self, cells: int) -> Any:
+        """Give a number that everything in these cells reaches."""
+        first = (cells & -cells).bit_length() - 1
+        return self.landmarks[(first - 2) // 2] if first >= 2 else -inf
+
+    def highest(self, cells: int) -> Any:
+        """Give a number that nothing in these cells exceeds."""
+        last = cells.bit_length() - 1
+        return self.landmarks[(last - 1) // 2] if (last - 1) // 2 < len(self.landmarks) else inf
+
+    def reaching(self, number: Any) -> int:
+        """Give the cells that hold something of at least a number."""
+        return sum(1 << bit for bit in range(1, self._count) if self.highest(1 << bit) >= number)
+
+    def within(self, number: Any) -> int:
+        """Give the cells that hold something of at most a number."""
+        return sum(1 << bit for bit in range(1, self._count) if self.lowest(1 << bit) <= number)
+
+    @property
+    def _count(self) -> int:
+        return 2 * len(self.landmarks) + 2
+
+
+def truth_space() -> Space:
+    """Make the space of what is yes or no."""
+
+    def split(test: Test) -> Split:
+        return (6, NOTHING_KNOWN) if test.how == "known" else (2, 4)
+
+    return Space(7, split)
+
+
+def number_space(tests: Iterable[Test], *, whole: bool, lowest: float = -inf, highest: float = inf) -> Space:
+    """Make the space of a number.
+
+    Args:
+        tests: every test of it, for the landmarks.
+        whole: whether it can only be a whole number.
+        lowest: what it can never be below.
+        highest: what it can never be above.
+
+    Returns:
+        Cells in the order of the numbers: below the first landmark, the landmark, up to the second, and so on.
+    """
+    named = {lowest, highest} - {-inf, inf}
+    for test in tests:
+        named |= test.items or {test.value}
+    landmarks = tuple(sorted(named - {None}))
+    place = {landmark: 2 * index + 2 for index, landmark in enumerate(landmarks)}
+    scale = Scale(landmarks)
+    full = (1 << 2 * len(landmarks) + 2) - 2
+    full &= ~_hollow(landmarks) if whole else -1
+    full &= ~((1 << place[lowest]) - 1) if lowest > -inf else -1
+    full &= (1 << place[highest] + 1) - 1 if highest < inf else -1
+
+    def split(test: Test) -> Split:
+        yes = full if test.how == "known" else _where(test, place) & full
+        return yes, NOTHING_KNOWN if test.how == "known" else full & ~yes
+
+    return Space(full | NOTHING_KNOWN, split, scale=scale)
+
+
+def _hollow(landmarks: Sequence[Any]) -> int:
+    """Give the cells that hold no whole number."""
+    fractions = [2 * index + 2 for index, landmark in enumerate(landmarks) if landmark != floor(landmark)]
+    gaps = [2 * index + 3 for index, (a, b) in enumerate(pairwise(landmarks)) if floor(a) + 1 > ceil(b) - 1]
+    return sum(1 << bit for bit in (*fractions, *gaps))
+
+
+def _where(test: Test, place: dict[Any, int]) -> int:
+    if test.items is not None:
+        return sum(1 << place[item] for item in test.items)
+    at = 1 << place[test.value]
+    below, above = at - 1, ~(at | at - 1)
+    return {"<": below, "<=": below | at, ">": above, ">=": above | at, "==": at, "!=": ~at}[test.how]
+
+
+MOST_PROBES: Final = 100_000
+
+
+def text_space(tests: Collection[Test], values: Sequence[str] | None) -> Space:
+    """Make the space of a text.
+
+    Args:
+        tests: every test of it, for the texts that they name.
+        values: the only words that it can be; None for a text that can be anything.
+
+    Returns:
+        A cell for each text that a test names, and without `values` one more for every other text.
+    """
+    named: dict[str, None] = dict.fromkeys(values or ())
+    if values is None:
+        for test in tests:
+            named |= dict.fromkeys(sorted(test.items) if test.how == "in" and test.items else ())
+            named |= {test.value: None} if test.how in {"==", "!=", "<", "<=", ">", ">="} else {}
+    others = 0 if values is not None else 2
+    full = ((1 << len(named)) - 1) << 2
+    is_large = len(named) * len(tests) > MOST_PROBES
+
+    def split(test: Test) -> Split:
+        if test.how == "known":
+            return full | others, NOTHING_KNOWN
+        if is_large and not _names(test):
+            return full | others, full | others
+        yes = _bits(map(holds(test), named))
+        # What is named by nobody is none of the named; about patterns nothing is certain.
+        return (yes, full & ~yes | others) if _names(test) == "==" else (
+            (yes | others, full & ~yes) if _names(test) else (yes | others, full & ~yes | others)
+        )
+
+    return Space(full | others | NOTHING_KNOWN, split, others, text_may_exist)
+
+
+def _names(test: Test) -> str:
+    return "==" if test.how in {"in", "=="} else "!=" if test.how == "!=" else ""
+
+
+def _bits(flags: Iterable[bool]) -> int:
+    return int("".join("1" if flag else "0" for flag in flags)[::-1] or "0", 2) << 2
+
+
+def list_space() -> Space:
+    """Make the space of a list of texts: unknown, or a list that the tests decide about."""
+
+    def split(test: Test) -> Split:
+        return (2, NOTHING_KNOWN) if test.how == "known" else (2, 2)
+
+    return Space(3, split, 2, list_may_exist)
