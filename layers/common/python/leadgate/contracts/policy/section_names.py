@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS
 from leadgate.contracts.policy.document import Document
+from leadgate.contracts.policy.symbols import FIELD
 from leadgate.contracts.policy.yaml_tree import Node
 from leadgate.domain.policy.business_hours import calendar_of
 from leadgate.domain.policy.facts import SECTIONS, STANDARD_FACTS, TYPES, Fact
@@ -13,7 +14,7 @@ from leadgate.domain.policy.signals import FAMILIES
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(([01]\d|2[0-3]):([0-5]\d)|24:00)")
-_FACT: Final = re.compile(r"[a-z]+\.[a-z][a-z0-9_]{0,62}")
+_FACT: Final = re.compile(rf"[a-z]+\.{FIELD.pattern}")
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 

@@ -56,20 +56,23 @@ def read_tree(text: str) -> Node:
     Raises:
         Refused: it is no single YAML document without anchors, tags and repeated keys.
     """
+    yaml = YAML(typ="safe", pure=True)
+    _constructor, parser = yaml.get_constructor_parser(text)
     try:
-        return _Builder().build(_events(text), len(text))
+        return _Builder().build(_events(parser), len(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not readable").split())
         raise Refused(f"not readable as YAML: {message}", mark.index if mark else 0) from None
     except _CORNERS as error:
         # The scanner has corners (escapes beyond Unicode, odd directives) that end in plain exceptions.
-        raise Refused(f"not readable as YAML: {type(error).__name__}", 0) from None
+        at = min(parser.scanner.reader.index, len(text))
+        raise Refused(f"not readable as YAML here or just after ({type(error).__name__})", at) from None
 
 
-def _events(text: str) -> Iterator[Any]:
-    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
-    return events
+def _events(parser: Any) -> Iterator[Any]:
+    while parser.check_event():
+        yield parser.get_event()
 
 
 class _Builder:

@@ -1,8 +1,8 @@
-"""Warns of gates that can never be yes, of rules in them that contradict, and of gates that nobody can pass together."""
+"""Warns of gates that no lead can pass, alone or together, and of the rules in them that contradict."""
 
 from collections.abc import Iterator
 
-from leadgate.contracts.policy.analysis.conflicts import conflict, parts_of, told
+from leadgate.contracts.policy.analysis.conflicts import because, conflict, parts_of
 from leadgate.contracts.policy.analysis.policy_view import PolicyView
 from leadgate.contracts.policy.analysis.search import Goal
 from leadgate.contracts.policy.analysis.wanted import NOT_YES, YES
@@ -25,7 +25,7 @@ def warn_of_closed_gates(view: PolicyView) -> None:
 
 def _warn_of_gate(view: PolicyView, name: str, when: Node) -> None:
     found = conflict(view, list(parts_of(when, YES)))
-    why = _why(view, found)
+    why = because(view, found)
     view.log.warning(_place(view, name, found), f"the gate {name} can never be yes{why}", _hint(found))
 
 
@@ -34,7 +34,7 @@ def _warn_of_parts(view: PolicyView, name: str, when: Node) -> None:
     for part in _joined_parts(when):
         if not view.is_possible((part, YES)):
             found = conflict(view, list(parts_of(part, YES)))
-            text = f"'{view.spoken(part)}' in the gate {name} can never be yes{_why(view, found)}"
+            text = f"{view.spoken(part)} in the gate {name} can never be yes{because(view, found)}"
             view.log.warning(_place(view, name, found), text, _hint(found))
 
 
@@ -53,7 +53,7 @@ def _warn_of_all(view: PolicyView, gates: dict[str, Node]) -> None:
     at = view.places.section("gates")
     if not view.is_possible(*goals):
         found = conflict(view, [part for when in gates.values() for part in parts_of(when, YES)])
-        view.log.warning(at, f"no lead can pass all gates{_why(view, found)}", "change one of the gates")
+        view.log.warning(at, f"no lead can pass all gates{because(view, found)}", "change one of the gates")
         return
     for entry in view.compiled["disqualify"]:
         rule: Node = {"op": "rule", "rule": entry["rule"]}
@@ -62,21 +62,13 @@ def _warn_of_all(view: PolicyView, gates: dict[str, Node]) -> None:
             view.log.warning(at, text, "change the gates or the disqualifier, as it is nobody can be qualified")
 
 
-def _why(view: PolicyView, found: list[Goal]) -> str:
-    rules = [node["rule"] for node, wanted in found if node["op"] == "rule" and wanted == YES]
-    if len(found) == len(rules) == 2:
-        one, other = (view.spoken(node) for node, _wanted in found)
-        return f": the rules {one} and {other} contradict each other"
-    return f": {told(view, found)}" if found else ""
-
-
 def _hint(found: list[Goal]) -> str:
     return "join them with 'or', or change one of them" if len(found) > 1 else "change it"
 
 
 def _place(view: PolicyView, gate: str, found: list[Goal]) -> int:
     """Point at the last rule or fact of those that exclude each other, where the gate names it."""
-    node = found[-1][0] if found else {"op": ""}
+    node: Node = found[-1][0] if found else {"op": ""}
     while node["op"] not in {"rule", "fact"} and ("left" in node or "of" in node):
         node = node.get("left") or node["of"]
     return view.places.name_in(view.places.value("gates", gate), str(node.get("rule") or node.get("fact")))

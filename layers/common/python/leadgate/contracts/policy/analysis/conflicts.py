@@ -51,15 +51,14 @@ def conflict(view: PolicyView, goals: Sequence[Goal]) -> list[Goal]:
     return left
 
 
-def told(view: PolicyView, goals: Sequence[Goal]) -> str:
-    """Say in words why goals exclude each other; empty where there is nothing to add."""
-    words = [_wanted(view, goal) for goal in goals]
+def because(view: PolicyView, goals: Sequence[Goal]) -> str:
+    """Say after a colon why goals cannot be met together; empty where there is nothing to add."""
+    words = [view.spoken(node) if wanted == YES else f"not {view.spoken(node)}" for node, wanted in goals]
     if len(words) < 2:
-        return f"{words[0]} never is" if words else ""
-    return f"{', '.join(words[:-1])} and {words[-1]} exclude each other"
-
-
-def _wanted(view: PolicyView, goal: Goal) -> str:
-    node, wanted = goal
-    text = f"'{view.spoken(node)}'" if node["op"] != "rule" else view.spoken(node)
-    return text if wanted == YES else f"not {text}"
+        return f": {words[0]} never is" if words else ""
+    joined = f"{', '.join(words[:-1])} and {words[-1]}"
+    if all(wanted == NO for _node, wanted in goals):
+        return f": whenever they are known, {' or '.join(view.spoken(node) for node, _wanted in goals)} holds"
+    if len(words) == 2 and all(node["op"] == "rule" and wanted == YES for node, wanted in goals):
+        return f": the rules {joined} contradict each other"
+    return f": {joined} exclude each other"

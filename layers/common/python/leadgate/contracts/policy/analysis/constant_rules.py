@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadgate.contracts.policy.analysis.conflicts import conflict, parts_of, told
+from leadgate.contracts.policy.analysis.conflicts import because, conflict, parts_of
 from leadgate.contracts.policy.analysis.policy_view import PolicyView, conditions_of
 from leadgate.contracts.policy.analysis.wanted import NO, YES
 from leadgate.domain.policy.reads import rule_of
@@ -21,21 +21,17 @@ def warn_of_constant_rules(view: PolicyView) -> None:
         for wanted in (YES, NO):
             if view.is_possible((when, wanted)):
                 continue
-            if wanted == YES:
-                view.dead[name] = None
             view.log.warning(
                 view.places.key("rules", name),
-                f"the rule {name} can never be {_WORDS[wanted]}{_because(view, when, wanted)}",
+                f"the rule {name} can never be {_WORDS[wanted]}{_why(view, when, wanted)}",
                 _HINTS[wanted],
             )
 
 
-def _because(view: PolicyView, when: Node, wanted: int) -> str:
+def _why(view: PolicyView, when: Node, wanted: int) -> str:
     goals = list(parts_of(when, wanted))
-    found = conflict(view, goals)
-    if len(found) > 1 or (found and len(goals) > 1):
-        return f": {told(view, found)}"
-    return f": {view.spoken(when)}"
+    # Of a rule that is a single test there is nothing to say but the test.
+    return because(view, conflict(view, goals)) if len(goals) > 1 else f": {view.spoken(when)}"
 
 
 def warn_of_unused_rules(view: PolicyView) -> None:

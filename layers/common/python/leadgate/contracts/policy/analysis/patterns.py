@@ -1,7 +1,8 @@
 """Which tests of texts and of lists exclude each other, for values that no condition spells out."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from leadgate.contracts.policy.analysis.leaves import Test
 from leadgate.domain.policy.intervals import OPERATORS
@@ -39,7 +40,9 @@ def text_may_exist(patterns: Sequence[Pattern]) -> bool:
         False is certain; True may only mean that no reason against it is known.
     """
     return not any(
-        _exclude(one, other) for index, one in enumerate(patterns) for other in (*patterns[:index], *patterns[index + 1 :])
+        _exclude(one, other)
+        for index, one in enumerate(patterns)
+        for other in (*patterns[:index], *patterns[index + 1 :])
     )
 
 
@@ -60,32 +63,44 @@ def _exclude(one: Pattern, other: Pattern) -> bool:
             return not (test.value.startswith(second.value) or second.value.startswith(test.value))
         case "endswith", "endswith":
             return not (test.value.endswith(second.value) or second.value.endswith(test.value))
-        case ("<" | "<="), (">" | ">="):
+        case (("<" | "<="), (">" | ">=")):
             return bool(test.value <= second.value)
     return False
 
 
 def _implies(test: Test, second: Test) -> bool:
     """Say whether every text that passes the first test passes the second as well."""
-    match test.how, second.how:
-        case "startswith", "startswith":
-            return bool(test.value.startswith(second.value))
-        case "endswith", "endswith":
-            return bool(test.value.endswith(second.value))
-        case ("startswith" | "endswith"), "contains_any":
-            return holds(second)(test.value)
-        case ("has_word", "has_word") | ("contains_any", "contains_any"):
-            return _all(test.items or (), holds(second))
-        case "has_word", "contains_any":
-            # Between the words of a phrase may stand anything, so that only its single words are sure to be there.
-            return _all(test.items or (), lambda item: any(map(holds(second), words_of(item))))
-        case ("<" | "<="), ("<" | "<="):
-            return bool(test.value <= second.value)
-        case (">" | ">="), (">" | ">="):
-            return bool(test.value >= second.value)
-    return test == second
+    if test == second:
+        return True
+    check = _IMPLICATIONS.get((test.how.rstrip("="), second.how.rstrip("=")))
+    return check is not None and check(test, second)
+
+
+def _inside_words(test: Test, second: Test) -> bool:
+    # Between the words of a phrase may stand anything, so that only its single words are sure to be there.
+    return _all(test.items or (), lambda item: any(map(holds(second), words_of(item))))
+
+
+def _each(test: Test, second: Test) -> bool:
+    return _all(test.items or (), holds(second))
 
 
 def _all(items: Collection[str], test: Callable[[str], bool]) -> bool:
     # A test with many items would cost more to compare than the finding is worth.
     return len(items) <= 200 and all(map(test, items))
+
+
+_IMPLICATIONS: Final = MappingProxyType[tuple[str, str], Callable[[Test, Test], bool]](
+    {
+        ("startswith", "startswith"): lambda test, second: test.value.startswith(second.value),
+        ("endswith", "endswith"): lambda test, second: test.value.endswith(second.value),
+        ("startswith", "contains_any"): lambda test, second: holds(second)(test.value),
+        ("endswith", "contains_any"): lambda test, second: holds(second)(test.value),
+        ("has_word", "has_word"): _each,
+        ("contains_any", "contains_any"): _each,
+        ("has_word", "contains_any"): _inside_words,
+        # A text that a test spells out has a cell of its own, so that these are never equal to it.
+        ("<", "<"): lambda test, second: test.value <= second.value,
+        (">", ">"): lambda test, second: test.value >= second.value,
+    }
+)

@@ -1,7 +1,7 @@
 """A compiled policy prepared for questions: its conditions, its universe, and the search that answers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from leadgate.contracts.policy.analysis.places import Places
@@ -18,10 +18,7 @@ from leadgate.domain.policy.signals import FIELD_TYPES
 
 @dataclass(slots=True)
 class PolicyView:
-    """What every check of the analysis works with: the compiled form, the places, and the log for its findings.
-
-    `dead` receives the rules that turn out never to be yes, so that later checks can spare what follows from it.
-    """
+    """What every check of the analysis works with: the compiled form, the places, and the log for its findings."""
 
     compiled: Mapping[str, Any]
     places: Places
@@ -29,7 +26,6 @@ class PolicyView:
     lists: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, Node]
     search: Search
-    dead: dict[str, None] = field(default_factory=dict)
 
     def is_possible(self, *goals: Goal, unknown: tuple[str, ...] = ()) -> bool:
         """Say whether conditions can come out as wanted together; see `Search.is_possible`."""
@@ -38,8 +34,8 @@ class PolicyView:
     def spoken(self, node: Node) -> str:
         """Write a condition for a message; a rule with what it says."""
         if node["op"] == "rule":
-            return f"{node['rule']} ({spoken(self.rules[node['rule']], self.compiled)})"
-        return spoken(node, self.compiled)
+            return f"{node['rule']} (`{spoken(self.rules[node['rule']], self.compiled)}`)"
+        return f"`{spoken(node, self.compiled)}`"
 
 
 def view_of(compiled: Mapping[str, Any], places: Places, log: ProblemLog) -> PolicyView:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from leadgate.contracts.policy.analysis.spaces import NOTHING_KNOWN
+from leadgate.contracts.policy.analysis.spaces import NOTHING_KNOWN, Space
 from leadgate.contracts.policy.analysis.universe import Atom, Universe
 from leadgate.contracts.policy.analysis.wanted import NO, NOT_NO, NOT_YES, UNKNOWN, YES, opposite
 from leadgate.domain.policy.scope import Node
@@ -12,8 +12,10 @@ from leadgate.domain.policy.scope import Node
 Goal = tuple[Node, int]
 """A condition of the compiled form and what it must come out as."""
 
-STEPS_A_QUESTION: Final = 4_000
-STEPS_A_POLICY: Final = 120_000
+STEPS_A_QUESTION: Final = 1_500
+STEPS_A_CHECK: Final = 12_000
+"""How many goals are looked at for one answer, and for all that one kind of warning needs."""
+
 _DEEPEST: Final = 120
 
 
@@ -36,11 +38,11 @@ class _State:
 
 @dataclass(slots=True)
 class Search:
-    """Answers questions about one policy until its share of work is used up."""
+    """Answers questions about one policy; `left` is how much work there may still be."""
 
     universe: Universe
     rules: Mapping[str, Node]
-    left: int = STEPS_A_POLICY
+    left: int = STEPS_A_CHECK
     _steps: int = 0
 
     def is_possible(self, goals: Iterable[Goal], unknown: Iterable[str] = ()) -> bool:
@@ -82,26 +84,22 @@ class Search:
     ) -> bool:
         """Replace a goal by simpler ones; False when it cannot be met any more."""
         match node["op"]:
-            case "const":
-                return bool(wanted & (YES if node["value"] else NO))
             case "not":
                 goals.append((node["of"], opposite(wanted)))
-                return True
-            case "and" | "or" as operator:
-                parts = [(part, wanted) for part in node["args"]]
-                needed = len(parts) if (operator == "and") == bool(wanted & YES) else 1
+            case "and" | "or" | "at_least" | "some":
+                needed, parts = _parts(node, wanted)
                 return _some(needed, parts, goals, choices)
-            case "at_least":
-                parts = [({"op": "rule", "rule": rule}, wanted) for rule in node["rules"]]
-                needed = node["n"] if wanted & YES else len(parts) - node["n"] + 1
-                return _some(needed, parts, goals, choices)
-            case "some":
-                return _some(node["n"], node["goals"], goals, choices)
             case "same":
                 choices.extend(_same(node["left"], node["right"], wanted))
-                return True
             case "rule":
                 return self._rule(node["rule"], wanted, state, goals)
+            case "const":
+                return bool(wanted & (YES if node["value"] else NO))
+            case _:
+                return self._test(node, wanted, state)
+        return True
+
+    def _test(self, node: Node, wanted: int, state: _State) -> bool:
         atom = self.universe.atom(node)
         if isinstance(atom, bool):
             return bool(wanted & (YES if atom else NO))
@@ -128,11 +126,11 @@ class Search:
             return bool(before & allowed)
         if space.others:
             state.asked[variable.key] = (*state.asked.get(variable.key, ()), (atom, wanted))
-        return self._keep(variable.key, before & allowed, state) and self._spread(atom, state)
+        return self._keep(variable.key, before & allowed, space, state) and self._spread(atom, state)
 
-    def _keep(self, key: str, cells: int, state: _State) -> bool:
+    def _keep(self, key: str, cells: int, space: Space, state: _State) -> bool:
         state.cells[key] = cells
-        return cells != 0 and all(cells & allowed for allowed in state.open.get(key, ()))
+        return cells & space.real != 0 and all(cells & allowed for allowed in state.open.get(key, ()))
 
     def _spread(self, atom: Atom, state: _State) -> bool:
         """Draw conclusions for values that nothing spells out, and for measures that bound each other."""
@@ -148,16 +146,27 @@ class Search:
             return True
         for other in self.universe.wider(variable):
             wide = self.universe.space(other)
-            if wide.scale and not self._limit(other.key, wide.scale.reaching(space.scale.lowest(known)), wide.full, state):
+            if wide.scale and not self._limit(other.key, wide.scale.reaching(space.scale.lowest(known)), wide, state):
                 return False
         for other in self.universe.narrower(variable):
             slim = self.universe.space(other)
-            if slim.scale and not self._limit(other.key, slim.scale.within(space.scale.highest(known)), slim.full, state):
+            if slim.scale and not self._limit(other.key, slim.scale.within(space.scale.highest(known)), slim, state):
                 return False
         return True
 
-    def _limit(self, key: str, allowed: int, full: int, state: _State) -> bool:
-        return self._keep(key, state.cells.get(key, full) & allowed, state)
+    def _limit(self, key: str, allowed: int, space: Space, state: _State) -> bool:
+        return self._keep(key, state.cells.get(key, space.full) & allowed, space, state)
+
+
+def _parts(node: Node, wanted: int) -> tuple[int, Sequence[Goal]]:
+    """Say of which goals how many have to be met, so that a condition of several parts comes out as wanted."""
+    if node["op"] == "some":
+        return node["n"], node["goals"]
+    if node["op"] == "at_least":
+        parts: list[Goal] = [({"op": "rule", "rule": rule}, wanted) for rule in node["rules"]]
+        return (node["n"] if wanted & YES else len(parts) - node["n"] + 1), parts
+    parts = [(part, wanted) for part in node["args"]]
+    return (len(parts) if (node["op"] == "and") == bool(wanted & YES) else 1), parts
 
 
 def _some(needed: int, parts: Sequence[Goal], goals: list[Goal], choices: list[list[list[Goal]]]) -> bool:

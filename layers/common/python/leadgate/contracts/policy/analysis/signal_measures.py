@@ -7,6 +7,7 @@ from math import inf
 from typing import Any, Final
 
 from leadgate.contracts.policy.analysis.leaves import Variable
+from leadgate.contracts.policy.analysis.spaces import Limits
 from leadgate.domain.clock import DAY, HOUR
 from leadgate.domain.policy.measures import COUNTERS
 from leadgate.domain.policy.scope import Node
@@ -38,24 +39,26 @@ class Measures:
         key = json.dumps([function, definition["field"], definition["when"], definition["within"]], sort_keys=True)
         return Variable(f"measure {key}", "number", exact=False, node=variable.node)
 
-    def bounds(self, variable: Variable) -> tuple[float, float, bool]:
+    def limits(self, variable: Variable) -> Limits:
         """Give the least and the most that a measure can be, and whether it is a whole number."""
         definition = self._of(variable)
         function, within = definition["fn"], definition["within"]
         lowest = -inf if function == "total" and definition["field"] != "duration_s" else 0
         if self._is_dead(variable):
-            return 0, 0, function != "total"
+            return Limits(lowest, 0, function != "total")
         highest = {
             "families": self.families,
             # A window touches a day more than it holds, and summer time makes days shorter.
             "distinct_days": inf if within is None else within // _SHORTEST_DAY + 2,
         }.get(function, inf)
-        return lowest, highest, function != "total"
+        return Limits(lowest, highest, function != "total")
 
     def wider(self, variable: Variable, known: Mapping[str, Variable]) -> list[Variable]:
         """Give the measures among the known ones that are never less than this one."""
         if variable.key not in self._wider:
-            self._wider[variable.key] = self._related(variable, known, lambda other: self._never_exceeds(variable, other))
+            self._wider[variable.key] = self._related(
+                variable, known, lambda other: self._never_exceeds(variable, other)
+            )
         return self._wider[variable.key]
 
     def narrower(self, variable: Variable, known: Mapping[str, Variable]) -> list[Variable]:

@@ -18,10 +18,15 @@ Split = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Cells as bits: all of them, the one of values that nothing spells out, and how tests cut them."""
+    """Cells as bits: all of them, the one of values that nothing spells out, and how tests cut them.
+
+    `real` are those in which a value can lie; where only bounds are known, what lies between them goes over
+    the others as well.
+    """
 
     full: int
     split: Callable[[Test], Split]
+    real: int
     others: int = 0
     may_exist: Callable[[Sequence[Pattern]], bool] | None = None
     scale: "Scale | None" = None
@@ -62,37 +67,46 @@ def truth_space() -> Space:
     def split(test: Test) -> Split:
         return (6, NOTHING_KNOWN) if test.how == "known" else (2, 4)
 
-    return Space(7, split)
+    return Space(7, split, 7)
 
 
-def number_space(tests: Iterable[Test], *, whole: bool, lowest: float = -inf, highest: float = inf) -> Space:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is certain of a number: its bounds, and whether it can only be whole."""
+
+    lowest: float = -inf
+    highest: float = inf
+    whole: bool = False
+
+
+def number_space(tests: Iterable[Test], limits: Limits, *, exact: bool) -> Space:
     """Make the space of a number.
 
     Args:
         tests: every test of it, for the landmarks.
-        whole: whether it can only be a whole number.
-        lowest: what it can never be below.
-        highest: what it can never be above.
+        limits: what is certain of it.
+        exact: whether it is known or unknown, never only by its bounds.
 
     Returns:
         Cells in the order of the numbers: below the first landmark, the landmark, up to the second, and so on.
     """
-    named = {lowest, highest} - {-inf, inf}
+    named = {limits.lowest, limits.highest} - {-inf, inf}
     for test in tests:
         named |= test.items or {test.value}
     landmarks = tuple(sorted(named - {None}))
     place = {landmark: 2 * index + 2 for index, landmark in enumerate(landmarks)}
-    scale = Scale(landmarks)
     full = (1 << 2 * len(landmarks) + 2) - 2
-    full &= ~_hollow(landmarks) if whole else -1
-    full &= ~((1 << place[lowest]) - 1) if lowest > -inf else -1
-    full &= (1 << place[highest] + 1) - 1 if highest < inf else -1
+    full &= ~((1 << place[limits.lowest]) - 1) if limits.lowest > -inf else -1
+    real = full & ~_hollow(landmarks) if limits.whole else full
+    real &= (1 << place[limits.highest] + 1) - 1 if limits.highest < inf else -1
+    if exact:
+        full = real
 
     def split(test: Test) -> Split:
         yes = full if test.how == "known" else _where(test, place) & full
         return yes, NOTHING_KNOWN if test.how == "known" else full & ~yes
 
-    return Space(full | NOTHING_KNOWN, split, scale=scale)
+    return Space(full | NOTHING_KNOWN, split, real | NOTHING_KNOWN, scale=Scale(landmarks))
 
 
 def _hollow(landmarks: Sequence[Any]) -> int:
@@ -139,11 +153,13 @@ def text_space(tests: Collection[Test], values: Sequence[str] | None) -> Space:
             return full | others, full | others
         yes = _bits(map(holds(test), named))
         # What is named by nobody is none of the named; about patterns nothing is certain.
-        return (yes, full & ~yes | others) if _names(test) == "==" else (
-            (yes | others, full & ~yes) if _names(test) else (yes | others, full & ~yes | others)
+        return (
+            (yes, full & ~yes | others)
+            if _names(test) == "=="
+            else ((yes | others, full & ~yes) if _names(test) else (yes | others, full & ~yes | others))
         )
 
-    return Space(full | others | NOTHING_KNOWN, split, others, text_may_exist)
+    return Space(full | others | NOTHING_KNOWN, split, full | others | NOTHING_KNOWN, others, text_may_exist)
 
 
 def _names(test: Test) -> str:
@@ -160,4 +176,4 @@ def list_space() -> Space:
     def split(test: Test) -> Split:
         return (2, NOTHING_KNOWN) if test.how == "known" else (2, 2)
 
-    return Space(3, split, 2, list_may_exist)
+    return Space(3, split, 3, 2, list_may_exist)

@@ -7,6 +7,9 @@ from leadgate.contracts.policy.durations import UNITS
 from leadgate.domain.policy.scope import Node
 
 _LONGEST: Final = 90
+_FUNCTIONS: Final = frozenset({
+    "in", "startswith", "endswith", "has_word", "contains_any", "any_in", "known", "outside_hours",
+})  # fmt: skip
 _SIGNS: Final = {"add": "+", "sub": "-", "mul": "*"}
 _WORDS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -27,30 +30,34 @@ def spoken(node: Node, compiled: Mapping[str, Any]) -> str:
 
 def _condition(node: Node, compiled: Mapping[str, Any]) -> str:
     match node["op"]:
-        case "and" | "or" as operator:
-            return f" {operator} ".join(_inner(part, compiled) for part in node["args"])
+        case "and" | "or" | "same" as operator:
+            parts = node.get("args") or [node["left"], node["right"]]
+            sign = "==" if operator == "same" else operator
+            text = f" {sign} ".join(_inner(part, compiled) for part in parts)
+        case "not" if node["of"]["op"] == "in":
+            text = _call(node["of"], compiled).replace(" in ", " not in ", 1)
         case "not":
-            inner = node["of"]
-            if inner["op"] == "in":
-                return f"{_operand(inner['of'], compiled)} not in {_items(inner)}"
-            return f"not {_inner(inner, compiled)}"
-        case "same":
-            return f"{_inner(node['left'], compiled)} == {_inner(node['right'], compiled)}"
+            text = f"not {_inner(node['of'], compiled)}"
         case "at_least":
-            return f"at_least({', '.join([str(node['n']), *node['rules']])})"
+            text = f"at_least({', '.join([str(node['n']), *node['rules']])})"
         case "compare":
             lasting = _is_duration(node["left"], compiled)
             right = _operand(node["right"], compiled, lasting=lasting)
-            return f"{_operand(node['left'], compiled)} {node['how']} {right}"
-        case "in":
-            return f"{_operand(node['of'], compiled)} in {_items(node)}"
-        case "startswith" | "endswith" as name:
-            return f"{name}({_operand(node['of'], compiled)}, {node['text']!r})"
-        case "has_word" | "contains_any" | "any_in" as name:
-            return f"{name}({_operand(node['of'], compiled)}, {_items(node)})"
-        case "known" | "outside_hours" as name:
-            return f"{name}({_operand(node['of'], compiled)})"
-    return _operand(node, compiled)
+            text = f"{_operand(node['left'], compiled)} {node['how']} {right}"
+        case _:
+            text = _call(node, compiled) if node["op"] in _FUNCTIONS else _operand(node, compiled)
+    return text
+
+
+def _call(node: Node, compiled: Mapping[str, Any]) -> str:
+    subject = _operand(node["of"], compiled)
+    if node["op"] == "in":
+        return f"{subject} in {_items(node)}"
+    if "text" in node:
+        return f"{node['op']}({subject}, {node['text']!r})"
+    return (
+        f"{node['op']}({subject}, {_items(node)})" if "list" in node or "items" in node else f"{node['op']}({subject})"
+    )
 
 
 def _inner(node: Node, compiled: Mapping[str, Any]) -> str:
@@ -85,4 +92,5 @@ def _items(node: Node) -> str:
 
 
 def _is_duration(node: Node, compiled: Mapping[str, Any]) -> bool:
-    return node["op"] == "age" or (node["op"] == "fact" and compiled["facts"][node["fact"]]["type"] == "duration")
+    is_fact = node["op"] == "fact" and compiled["facts"][node["fact"]]["type"] == "duration"
+    return is_fact or bool(node["op"] == "age")

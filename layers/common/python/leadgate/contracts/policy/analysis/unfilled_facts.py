@@ -29,7 +29,6 @@ def _facts_read(view: PolicyView) -> list[str]:
     return [name for name in view.compiled["facts"] if name in read]
 
 
-
 def _facts_of(lead: Mapping[str, Any]) -> Iterator[str]:
     for section, values in lead.items():
         if isinstance(values, Mapping):

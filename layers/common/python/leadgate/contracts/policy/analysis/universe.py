@@ -1,15 +1,15 @@
 """The variables that a set of conditions reads, and for each smallest condition the cells where it is yes or no."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from leadgate.contracts.policy.analysis.leaves import Leaf, Test, Variable, facts_in, leaf_nodes, leaf_of
 from leadgate.contracts.policy.analysis.signal_measures import Measures
-from leadgate.contracts.policy.analysis.spaces import Space, list_space, number_space, text_space, truth_space
+from leadgate.contracts.policy.analysis.spaces import Limits, Space, list_space, number_space, text_space, truth_space
 from leadgate.domain.policy.scope import Node
-
-_WHOLE = frozenset({"int"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class Universe:
     _tests: dict[str, dict[Test, None]] = field(default_factory=dict)
     _variables: dict[str, Variable] = field(default_factory=dict)
     _spaces: dict[str, Space] = field(default_factory=dict)
-    _atoms: dict[tuple[str, Test], Atom] = field(default_factory=dict)
+    _atoms: dict[int, Atom] = field(default_factory=dict)
     _sets: dict[str, frozenset[Any]] = field(default_factory=dict)
-    _kept: list[Node] = field(default_factory=list)
+    _spelled: dict[str, Leaf | bool] = field(default_factory=dict)
+    _readers: dict[str, list[Variable]] = field(default_factory=dict)
 
     def learn(self, conditions: Iterable[Node | None]) -> None:
         """Take in every test of these conditions; all of them have to be known before the first is asked about."""
@@ -50,18 +51,17 @@ class Universe:
                 leaf = self._read(node)
                 if isinstance(leaf, Leaf):
                     self._tests.setdefault(leaf.variable.key, {})[leaf.test] = None
-                    self._variables[leaf.variable.key] = leaf.variable
+                    self._note(leaf.variable)
 
     def atom(self, node: Node) -> Atom | bool:
         """Give a smallest condition of those that were learnt; True or False where it depends on nothing."""
         leaf = self._leaves[id(node)]
         if isinstance(leaf, bool):
             return leaf
-        key = leaf.variable.key, leaf.test
-        if key not in self._atoms:
+        if id(leaf) not in self._atoms:
             yes, no = self.space(leaf.variable).split(leaf.test)
-            self._atoms[key] = Atom(leaf.variable, yes, no, leaf.test)
-        return self._atoms[key]
+            self._atoms[id(leaf)] = Atom(leaf.variable, yes, no, leaf.test)
+        return self._atoms[id(leaf)]
 
     def space(self, variable: Variable) -> Space:
         """Give the cells of a variable."""
@@ -71,8 +71,7 @@ class Universe:
 
     def reading(self, facts: Iterable[str]) -> list[Variable]:
         """Give the variables that cannot be known while one of these facts is unknown."""
-        wanted = frozenset(facts)
-        return [variable for variable in self._variables.values() if not wanted.isdisjoint(facts_in(variable.node))]
+        return [variable for fact in facts for variable in self._readers.get(fact, ())]
 
     def wider(self, variable: Variable) -> list[Variable]:
         """Give the measures that are never less than this one."""
@@ -82,14 +81,22 @@ class Universe:
         """Give the measures that are never more than this one."""
         return [] if self.measures is None else self.measures.narrower(variable, self._variables)
 
+    def _note(self, variable: Variable) -> None:
+        if variable.key not in self._variables:
+            self._variables[variable.key] = variable
+            for fact in facts_in(variable.node):
+                self._readers.setdefault(fact, []).append(variable)
+
     def _read(self, node: Node) -> Leaf | bool:
         # The nodes of one compiled form live as long as the universe, so their identity is a name.
         if id(node) not in self._leaves:
-            self._kept.append(node)
-            leaf = leaf_of(node, self.types, self._items(node))
-            if isinstance(leaf, Leaf) and self.measures is not None:
-                leaf = Leaf(self.measures.merged(leaf.variable), leaf.test)
-            self._leaves[id(node)] = leaf
+            spelled = json.dumps(node, sort_keys=True)
+            if spelled not in self._spelled:
+                leaf = leaf_of(node, self.types, self._items(node))
+                if isinstance(leaf, Leaf) and self.measures is not None:
+                    leaf = Leaf(self.measures.merged(leaf.variable), leaf.test)
+                self._spelled[spelled] = leaf
+            self._leaves[id(node)] = self._spelled[spelled]
         return self._leaves[id(node)]
 
     def _items(self, node: Node) -> frozenset[Any] | None:
@@ -113,8 +120,8 @@ class Universe:
             case "text" | "enum":
                 return text_space(tests, self.values.get(name or "") if variable.kind == "enum" else None)
         if self.measures is not None and variable.node["op"] == "measure":
-            low, high, whole = self.measures.bounds(variable)
-            return number_space(tests, whole=whole, lowest=low, highest=high)
+            return number_space(tests, self.measures.limits(variable), exact=False)
         type_ = self.types.get(name or "")
         never_negative = type_ == "duration" or variable.node.get("field") == "duration_s"
-        return number_space(tests, whole=type_ in _WHOLE, **({"lowest": 0} if never_negative else {}))
+        limits = Limits(lowest=0 if never_negative else -inf, whole=type_ == "int")
+        return number_space(tests, limits, exact=variable.exact)

@@ -24,11 +24,11 @@ def warn_of_unreachable_lines(view: PolicyView) -> None:
 
 def _why(view: PolicyView, earlier: list[Mapping[str, Any]], line: Mapping[str, Any]) -> str | None:
     if not view.is_possible((line["when"], YES)):
-        return f"'{line['text']}' can never be yes"
+        return f"`{line['text']}` can never be yes"
     goal = (line["when"], YES)
     for before in earlier:
         if not view.is_possible(goal, (before["when"], NOT_YES)):
-            return f"whenever '{line['text']}' is yes, so is '{before['text']}' before it"
+            return f"whenever `{line['text']}` is yes, so is `{before['text']}` before it"
     if len(earlier) > 1 and not view.is_possible(goal, *((before["when"], NOT_YES) for before in earlier)):
-        return f"whenever '{line['text']}' is yes, so is one of the {len(earlier)} lines before it"
+        return f"whenever `{line['text']}` is yes, so is one of the {len(earlier)} lines before it"
     return None
