@@ -106,6 +106,8 @@ def _points(document: Document, node: Node, part: str) -> tuple[float | None, fl
             return None, None
         node = fields["points"]
     points = document.value(node, "points")
+    if node.kind != "scalar":
+        return None, None
     is_number = isinstance(points, int | float) and not isinstance(points, bool)
     if not is_number or abs(points) > _LARGEST_POINTS:
         document.log.error(node.start, f"points must be a number, at most {_LARGEST_POINTS:,}")

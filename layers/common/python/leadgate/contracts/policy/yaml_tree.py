@@ -1,5 +1,6 @@
 """Reading YAML 1.2 into a small tree that knows the place of everything, and refusing what a policy never needs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -18,6 +19,7 @@ from ruamel.yaml.events import (
 
 DEEPEST: Final = 20
 MOST_NODES: Final = 25_000
+_BEYOND_UNICODE: Final = re.compile(r"\\U(?!0000|000[1-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 _CORNERS: Final = (
     YAMLError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
@@ -56,29 +58,31 @@ def read_tree(text: str) -> Node:
     Raises:
         Refused: it is no single YAML document without anchors, tags and repeated keys.
     """
-    yaml = YAML(typ="safe", pure=True)
-    _constructor, parser = yaml.get_constructor_parser(text)
+    builder = _Builder()
     try:
-        return _Builder().build(_events(parser), len(text))
+        return builder.build(_events(text), len(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not readable").split())
         raise Refused(f"not readable as YAML: {message}", mark.index if mark else 0) from None
     except _CORNERS as error:
         # The scanner has corners (escapes beyond Unicode, odd directives) that end in plain exceptions.
-        at = min(parser.scanner.reader.index, len(text))
-        raise Refused(f"not readable as YAML here or just after ({type(error).__name__})", at) from None
+        escape = _BEYOND_UNICODE.search(text, builder.reached)
+        if escape is not None:
+            raise Refused("an escape beyond the last character of Unicode", escape.start()) from None
+        raise Refused(f"not readable as YAML from here on ({type(error).__name__})", builder.reached) from None
 
 
-def _events(parser: Any) -> Iterator[Any]:
-    while parser.check_event():
-        yield parser.get_event()
+def _events(text: str) -> Iterator[Any]:
+    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+    return events
 
 
 class _Builder:
-    """Puts events together to a tree, with limits on depth and size."""
+    """Puts events together to a tree, with limits on depth and size; `reached` is where the last event ended."""
 
     def __init__(self) -> None:
+        self.reached = 0
         self._open: list[tuple[Node, Node | None]] = []
         self._root: Node | None = None
         self._nodes = 0
@@ -86,6 +90,7 @@ class _Builder:
     def build(self, events: Iterator[Any], length: int) -> Node:
         documents = 0
         for event in events:
+            self.reached = event.end_mark.index
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 self._check_document(event, documents)

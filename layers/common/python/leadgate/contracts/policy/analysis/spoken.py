@@ -33,20 +33,20 @@ def _condition(node: Node, compiled: Mapping[str, Any]) -> str:
         case "and" | "or" | "same" as operator:
             parts = node.get("args") or [node["left"], node["right"]]
             sign = "==" if operator == "same" else operator
-            text = f" {sign} ".join(_inner(part, compiled) for part in parts)
+            written = f" {sign} ".join(_inner(part, compiled) for part in parts)
         case "not" if node["of"]["op"] == "in":
-            text = _call(node["of"], compiled).replace(" in ", " not in ", 1)
+            written = _call(node["of"], compiled).replace(" in ", " not in ", 1)
         case "not":
-            text = f"not {_inner(node['of'], compiled)}"
+            written = f"not {_inner(node['of'], compiled)}"
         case "at_least":
-            text = f"at_least({', '.join([str(node['n']), *node['rules']])})"
+            written = f"at_least({', '.join([str(node['n']), *node['rules']])})"
         case "compare":
             lasting = _is_duration(node["left"], compiled)
             right = _operand(node["right"], compiled, lasting=lasting)
-            text = f"{_operand(node['left'], compiled)} {node['how']} {right}"
+            written = f"{_operand(node['left'], compiled)} {node['how']} {right}"
         case _:
-            text = _call(node, compiled) if node["op"] in _FUNCTIONS else _operand(node, compiled)
-    return text
+            written = _call(node, compiled) if node["op"] in _FUNCTIONS else _operand(node, compiled)
+    return written
 
 
 def _call(node: Node, compiled: Mapping[str, Any]) -> str:
