@@ -57,9 +57,7 @@ def _policy(old: str, new: str) -> str:
 
 
 @pytest.mark.parametrize(("severity", "old", "new", "line", "column", "message"), ROWS)
-def test_a_fault_is_found_at_its_place(
-    severity: str, old: str, new: str, line: int, column: int, message: str
-) -> None:
+def test_a_fault_is_found_at_its_place(severity: str, old: str, new: str, line: int, column: int, message: str) -> None:
     result = check_policy(_policy(old, new))
     found = [(problem.severity, problem.line, problem.column, problem.message) for problem in result.problems]
     assert (severity, line, column, message) in found

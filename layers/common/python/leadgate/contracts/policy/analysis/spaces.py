@@ -37,16 +37,23 @@ class Scale:
     """The cells of a number: bit 2k+2 is the k-th landmark itself, the bits around it the gaps beside it."""
 
     landmarks: tuple[Any, ...]
+    whole: bool
 
     def lowest(self, cells: int) -> Any:
         """Give a number that everything in these cells reaches."""
-        first = (cells & -cells).bit_length() - 1
-        return self.landmarks[(first - 2) // 2] if first >= 2 else -inf
+        gap, index = self._place((cells & -cells).bit_length() - 1)
+        if not gap:
+            return self.landmarks[index]
+        return -inf if index == 0 else floor(self.landmarks[index - 1]) + 1 if self.whole else self.landmarks[index - 1]
 
     def highest(self, cells: int) -> Any:
         """Give a number that nothing in these cells exceeds."""
-        last = cells.bit_length() - 1
-        return self.landmarks[(last - 1) // 2] if (last - 1) // 2 < len(self.landmarks) else inf
+        gap, index = self._place(cells.bit_length() - 1)
+        if not gap:
+            return self.landmarks[index]
+        if index == len(self.landmarks):
+            return inf
+        return ceil(self.landmarks[index]) - 1 if self.whole else self.landmarks[index]
 
     def reaching(self, number: Any) -> int:
         """Give the cells that hold something of at least a number."""
@@ -55,6 +62,10 @@ class Scale:
     def within(self, number: Any) -> int:
         """Give the cells that hold something of at most a number."""
         return sum(1 << bit for bit in range(1, self._count) if self.lowest(1 << bit) <= number)
+
+    def _place(self, bit: int) -> tuple[bool, int]:
+        """Say whether a cell is a gap, and the landmark that it is, or that the gap stands before."""
+        return bit % 2 == 1, (bit - 1) // 2
 
     @property
     def _count(self) -> int:
@@ -106,7 +117,7 @@ def number_space(tests: Iterable[Test], limits: Limits, *, exact: bool) -> Space
         yes = full if test.how == "known" else _where(test, place) & full
         return yes, NOTHING_KNOWN if test.how == "known" else full & ~yes
 
-    return Space(full | NOTHING_KNOWN, split, real | NOTHING_KNOWN, scale=Scale(landmarks))
+    return Space(full | NOTHING_KNOWN, split, real | NOTHING_KNOWN, scale=Scale(landmarks, limits.whole))
 
 
 def _hollow(landmarks: Sequence[Any]) -> int:
