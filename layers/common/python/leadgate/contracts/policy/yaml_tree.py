@@ -60,7 +60,7 @@ def read_tree(text: str) -> Node:
     """
     builder = _Builder()
     try:
-        return builder.build(_events(text), len(text))
+        return builder.build(_events(text), text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not readable").split())
@@ -87,13 +87,13 @@ class _Builder:
         self._root: Node | None = None
         self._nodes = 0
 
-    def build(self, events: Iterator[Any], length: int) -> Node:
+    def build(self, events: Iterator[Any], text: str) -> Node:
         documents = 0
         for event in events:
             self.reached = event.end_mark.index
             if isinstance(event, DocumentStartEvent):
                 documents += 1
-                self._check_document(event, documents)
+                self._check_document(event, documents, text)
             elif isinstance(event, AliasEvent):
                 raise Refused("an alias has no place in a policy", event.start_mark.index, "write it out")
             elif isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
@@ -101,14 +101,16 @@ class _Builder:
             elif isinstance(event, SequenceEndEvent | MappingEndEvent):
                 self._finish(event)
         if self._root is None:
-            raise Refused("the document is empty", length)
+            raise Refused("the document is empty", len(text))
         return self._root
 
-    def _check_document(self, event: DocumentStartEvent, documents: int) -> None:
+    def _check_document(self, event: DocumentStartEvent, documents: int, text: str) -> None:
         if documents > 1:
             raise Refused("a policy is a single document", event.start_mark.index, "remove the '---'")
         if event.version is not None or event.tags:
-            raise Refused("a policy has no YAML directives", event.start_mark.index)
+            # The event stands at the '---'; a directive is a line of its own before it.
+            at = text.rfind("\n%", 0, event.start_mark.index) + 1
+            raise Refused("a policy has no YAML directives", at, "remove the line")
 
     def _start(self, event: Any) -> None:
         at = event.start_mark.index
