@@ -19,8 +19,17 @@ def parts_of(node: Node, wanted: int) -> Iterator[Goal]:
             waiting.insert(0, (part["of"], opposite(must_be)))
         elif (part["op"], must_be) in {("and", YES), ("or", NO)}:
             waiting[:0] = [(inner, must_be) for inner in part["args"]]
+        elif _names_all(part, must_be):
+            waiting[:0] = [({"op": "rule", "rule": rule}, must_be) for rule in part["rules"]]
         else:
             yield part, must_be
+
+
+def _names_all(part: Node, must_be: int) -> bool:
+    """Say whether all rules that `at_least` counts must come out the same."""
+    if part["op"] != "at_least":
+        return False
+    return (must_be == YES and part["n"] == len(part["rules"])) or (must_be == NO and part["n"] == 1)
 
 
 def conflict(view: PolicyView, goals: Sequence[Goal]) -> list[Goal]:
