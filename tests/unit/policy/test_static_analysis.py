@@ -145,6 +145,40 @@ def test_a_line_that_earlier_lines_leave_nothing_to_is_warned_of(section: str, l
     assert all(problem.excerpt[len(problem.caret) - 1 :].startswith(lines[-1]) for problem in found)
 
 
+_APART = "the rules a (`answers.n > 5`) and b (`answers.n < 3`) contradict each other"
+GATES = [
+    ({"fit": "a and b"}, f"the gate fit can never be yes: {_APART}", "b"),
+    ({"fit": "b and a"}, None, "a"),
+    ({"intent": "at_least(2, a, b)"}, f"the gate intent can never be yes: {_APART}", "b"),
+    ({"fit": "c or a and c and b"}, f"`a and c and b` in the gate fit can never be yes: {_APART}", "b"),
+    ({"fit": "a and (b or b and c)"}, None, "a"),
+    ({"fit": "a", "readiness": "b"}, f"no lead can pass all gates: {_APART}", '"gates"'),
+    ({"fit": "a", "intent": "c"}, "", ""),
+    ({"fit": "a or b"}, "", ""),
+    ({"fit": "at_least(1, a, b) and c"}, "", ""),
+    ({"readiness": "d"}, "whoever passes all gates is disqualified by d (`answers.b`)", '"gates"'),
+    ({"readiness": "c or d"}, "", ""),
+    ({"fit": "false"}, "the gate fit can never be yes: `false` never is", "false"),
+]
+
+
+@pytest.mark.parametrize(("gates", "message", "place"), GATES)
+def test_gates_that_no_lead_can_pass_are_warned_of(gates: dict[str, str], message: str | None, place: str) -> None:
+    # The rule that is always yes would be warned of for itself.
+    rules = {"yes": "known(email.domain)"}
+    rules |= {"a": "answers.n > 5", "b": "answers.n < 3", "c": "answers.a", "d": "answers.b"}
+    found = _warnings(
+        rules,
+        gates={"fit": "yes", "intent": "yes", "readiness": "yes", **gates},
+        disqualify=[{"rule": "d", "reason": "spam"}],
+        review=list(rules),
+    )
+    if message is not None:
+        assert [problem.message for problem in found] == ([message] if message else [])
+    assert [problem.excerpt[len(problem.caret) - 1 :].startswith(place) for problem in found] == [True] * len(found)
+    assert bool(found) == (message != "")
+
+
 READINESS = [
     ("evidence.budget == 'yes'", "evidence.budget"),
     ("need and budget", "answers.budget"),

@@ -1,6 +1,9 @@
 """The sections of a policy that declare names: facts, signals, lists, freshness, time zone and hours."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS
@@ -80,14 +83,19 @@ def read_lists(document: Document, node: Node | None) -> dict[str, Any]:
                 hint = f"builtin are {', '.join(BUILTIN_LISTS)}"
                 document.log.error(key.start, f"there is no builtin list '{name}'", hint)
                 continue
-            builtin = BUILTIN_LISTS[name]
-            document.symbols.lists[name] = builtin.members()
-            compiled[name] = pack_list(document.symbols.lists[name], builtin.source)
+            document.symbols.lists[name] = BUILTIN_LISTS[name].members()
+            compiled[name] = dict(_packed(name))
         else:
             items = [document.text(item, "an item") for item in document.items(value, f"the list {name}")]
             compiled[name] = list(dict.fromkeys(item for item in items if item is not None))
             document.symbols.lists[name] = tuple(compiled[name])
     return compiled
+
+
+@cache
+def _packed(name: str) -> Mapping[str, Any]:
+    # Packing takes longer than compiling all the rest, and the list is the same for every policy.
+    return MappingProxyType(pack_list(BUILTIN_LISTS[name].members(), BUILTIN_LISTS[name].source))
 
 
 def read_freshness(document: Document, node: Node | None) -> dict[str, float]:
