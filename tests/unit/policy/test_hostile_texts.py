@@ -132,7 +132,7 @@ def test_many_rules_over_a_long_list_are_read_in_time(rule: str) -> None:
     values = LONG if "colour" in rule else "red, green"
     text = FINE.replace("[DE, NO]", f"[{LONG}]").replace("[red, green]", f"[{values}]")
     started = time.perf_counter()
-    compile_policy(text.replace("  other:", f"{rules}  other:"))
+    check_policy(text.replace("  other:", f"{rules}  other:"))
     assert time.perf_counter() - started < 10
 
 
