@@ -1,13 +1,17 @@
 """The evaluators under test, each behind the same small protocol: one line here adds another."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from fuzz.oracle import decide_by_oracle
 from fuzz.verdict import Verdict
-from leadgate.domain.policy import Decision, Policy, decide, load_policy
+from leadgate.domain.policy import Decision, Policy, decide, decide_by_reference, load_policy
+
+_FIELD: Final = re.compile(r"signals\[\d+\]\.(page|value|duration_s|source)")
+"""Fields of signals that are read only where a window asks for them, so that not every evaluator reports them."""
 
 Lead = Any
 """A lead document; a fuzzed one need not even be an object."""
@@ -112,7 +116,8 @@ def verdict_of(decision: Decision) -> Verdict:
         "pool": route.pool,
         "passed_over": list(route.passed_over),
         "framework": decision.framework,
-        "ill_typed": sorted(decision.ill_typed),
+        "ill_typed": sorted(name for name in decision.ill_typed if not _FIELD.fullmatch(name)),
+        "ill_typed_fields": sorted(name for name in decision.ill_typed if _FIELD.fullmatch(name)),
         "stale": sorted(decision.stale),
         "values": {name: (seen.value, seen.source, seen.why) for name, seen in readings.items()},
         "document": {
@@ -138,4 +143,10 @@ def verdict_of_document(document: Mapping[str, Any]) -> Verdict:
 
 def evaluators() -> list[Evaluator]:
     """Give every evaluator; each is compared with the first."""
-    return [Deciding("decide", decide), Oracle()]
+    return [Deciding("reference", decide_by_reference), Deciding("generated", decide_generated), Oracle()]
+
+
+def decide_generated(lead: Lead, policy: Policy, now: float) -> Decision:
+    """Decide as a process does that decides many leads: by the generated function from the first one on."""
+    policy.evaluator.warm_up()
+    return decide(lead, policy, now)

@@ -5,7 +5,8 @@ from typing import Any
 
 Verdict = dict[str, Any]
 """`rules`, `gates`, `values` by name; `outcome`, `reason`, `held_back`, `disqualifiers`, `undecided`, `score`,
-`route`, `pool`, `passed_over`, `framework`, `ill_typed`, `stale`, perhaps `document`; or only `raised`."""
+`route`, `pool`, `passed_over`, `framework`, `ill_typed`, `stale`, perhaps `document` and
+`ill_typed_fields`; or only `raised`."""
 
 Difference = tuple[str, Any, Any]
 """Where, what the one says, what the other says."""

@@ -77,6 +77,20 @@ def test_problems_can_be_read_by_machines(policy: Path) -> None:
     assert report["problems"][0]["hint"] == "did you mean 'lists.embargo'?"
 
 
+def test_warnings_have_their_place_and_severity_for_people_and_for_machines(policy: Path) -> None:
+    _break(policy, "answers.team_size >= 3", "answers.team_size >= 3 and answers.team_size < 2")
+    text = run("check", str(policy)).stdout
+    assert "warning: the rule q_team can never be yes" in text
+    assert "good, 24 rules, 9 examples" not in text
+    report = json.loads(run("check", str(policy), "--format", "json").stdout)
+    found = {(problem["severity"], problem["message"].split(":")[0]) for problem in report["problems"]}
+    assert {
+        ("warning", "the rule q_team can never be yes"),
+        ("warning", "the gate readiness can never be yes"),
+    } <= found
+    assert all(problem["excerpt"] and problem["line"] and problem["column"] for problem in report["problems"])
+
+
 def test_warnings_fail_only_a_strict_check(policy: Path) -> None:
     line = "  - {otherwise: inbound, sla: 15m}\n"
     _break(policy, line, line + "  - {when: r_enterprise, pool: late}\n")

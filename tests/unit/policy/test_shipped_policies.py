@@ -34,6 +34,10 @@ def test_the_demo_policy_is_good_and_routes_to_its_two_pools() -> None:
     assert policy.sla == {"enterprise": 300, "inbound": 900}
 
 
+def test_the_policy_of_the_benchmark_has_no_problems() -> None:
+    assert check_policy(POLICY_FILE.read_text(encoding="utf-8")).problems == ()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_compiled_policy_that_ships_is_small_enough_to_be_stored_in_one_item(name: str) -> None:
     compiled = compile_policy(SHIPPED[name]).compiled

@@ -71,7 +71,7 @@ class _Case:
 
     def _read_signals(self, signals: object) -> list[dict[str, Any]] | None:
         if isinstance(signals, list):
-            return read_signals(signals, self.facts.ill_typed)
+            return read_signals(signals, self.facts.ill_typed if self.compiled["measures"] else [])
         if signals is not None:
             self.facts.ill_typed.append("signals")
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import inf
 from typing import Any
 
@@ -33,7 +34,9 @@ def read_signals(signals: Sequence[object], ill_typed: list[str]) -> list[dict[s
                 try:
                     known[name] = typed(raw[name], type_)
                 except IllTyped:
-                    ill_typed.append(f"signals[{position}].{name}")
+                    # Whether another field is read at all is the evaluators' own affair.
+                    if name in {"type", "at"}:
+                        ill_typed.append(f"signals[{position}].{name}")
         read.append(known)
     return read
 
@@ -88,14 +91,22 @@ def _is_within(at: float | None, window: float | None, now: float) -> bool | Non
 
 
 def _total(name: str, matches: list[Match]) -> tuple[Any, Any]:
-    low: Any = 0
-    high: Any = 0
+    lows, highs = [], []
     for match in matches:
         nothing_known = (0 if name == "duration_s" else -inf, inf)
         least, most = exactly(match.signal[name]) if name in match.signal else nothing_known
-        low += least if match.certain else min(0, least)
-        high += most if match.certain else max(0, most)
-    return low, high
+        lows.append(least if match.certain else min(0, least))
+        highs.append(most if match.certain else max(0, most))
+    return _sum(lows), _sum(highs)
+
+
+def _sum(numbers: list[Any]) -> Any:
+    """Add up without rounding on the way, so that the order of the signals makes no difference."""
+    endless = [number for number in numbers if number in {inf, -inf}]
+    if endless:
+        return endless[0]
+    exact = sum(map(Fraction, numbers), Fraction(0))
+    return int(exact) if all(isinstance(number, int) for number in numbers) else float(exact)
 
 
 def _distinct_days(certain: list[Match], matches: list[Match], timezone: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """From the text of a policy to its compiled form, or to every problem that stands in the way."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from leadgate.contracts.policy.document import Document
@@ -33,6 +34,9 @@ from leadgate.domain.policy.load import FORM
 LARGEST: Final = 256 * 1024
 """Bytes of UTF-8 that a policy may have."""
 
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ufffd\ufffe\uffff]")
+"""Control characters, halves of pairs, line ends that YAML and editors count differently, and what is no character."""
+
 NEEDED: Final = ("policy", "rules", "gates", "routing", "examples")
 SECTIONS: Final = (
     "policy", "description", "timezone", "business_hours", "applies_to", "facts", "signals", "lists",
@@ -45,12 +49,13 @@ SECTIONS: Final = (
 class CompileResult:
     """What compiling found: the problems, and the compiled form when none of them is an error.
 
-    `example_starts` are indexes into the normalised text.
+    `example_starts` are indexes into the normalised text, `tree` is what that text was read as.
     """
 
     problems: tuple[Problem, ...]
     compiled: dict[str, Any] | None
     example_starts: tuple[int, ...] = ()
+    tree: Node | None = field(default=None, repr=False, compare=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -80,7 +85,7 @@ def compile_policy(text: str, *, name: str = "policy.yaml") -> CompileResult:
         return CompileResult(log.problems, None)
     document = Document(text, log, Symbols(dict(STANDARD_FACTS)))
     compiled, starts = _compile(document, root)
-    return CompileResult(log.problems, None if log.has_errors else compiled, tuple(starts))
+    return CompileResult(log.problems, None if log.has_errors else compiled, tuple(starts), root)
 
 
 def normalised(text: str) -> str:
@@ -89,10 +94,10 @@ def normalised(text: str) -> str:
 
 
 def _tree(text: str, log: ProblemLog) -> Node | None:
-    bad = next((index for index, char in enumerate(text) if _is_forbidden(char)), None)
+    bad = _FORBIDDEN.search(text)
     if bad is not None:
-        hint = "is the file UTF-8? this stands for bytes that are not" if text[bad] == "\ufffd" else None
-        log.error(bad, f"the character U+{ord(text[bad]):04X} has no place in a policy", hint)
+        hint = "is the file UTF-8? this stands for bytes that are not" if bad.group() == "\ufffd" else None
+        log.error(bad.start(), f"the character U+{ord(bad.group()):04X} has no place in a policy", hint)
         return None
     try:
         root = read_tree(text)
@@ -103,15 +108,6 @@ def _tree(text: str, log: ProblemLog) -> Node | None:
         log.error(root.start, "a policy is a mapping that starts with 'policy: <name>'")
         return None
     return root
-
-
-def _is_forbidden(character: str) -> bool:
-    return (
-        (character < " " and character not in "\t\n")
-        or "\x7f" <= character <= "\x9f"
-        or "\ud800" <= character <= "\udfff"
-        or character in "\u2028\u2029\ufeff\ufffd\ufffe\uffff"
-    )
 
 
 def _compile(document: Document, root: Node) -> tuple[dict[str, Any], list[int]]:

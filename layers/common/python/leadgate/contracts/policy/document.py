@@ -104,7 +104,8 @@ class Document:
         if node is None or text is None:
             return None
         if text not in possible:
-            hint = nearest(text, list(possible)) or f"possible are {', '.join(possible)}"
+            listed = f"possible are {', '.join(possible)}" if possible else "the policy has none"
+            hint = nearest(text, list(possible)) or listed
             self.log.error(node.start, f"unknown {what} '{text[:60]}'", hint)
             return None
         return text

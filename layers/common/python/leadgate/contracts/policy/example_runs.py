@@ -1,8 +1,8 @@
 """Running a policy's own examples, and saying where a decision differs from what they expect."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from leadgate.domain.policy import Decision, Policy, decide
 
@@ -73,20 +73,22 @@ def _run(policy: Policy, example: Mapping[str, Any]) -> ExampleResult:
 
 
 def _actual(decision: Decision, what: str) -> object:
-    held = decision.held_back
-    found: dict[str, object] = {
-        "outcome": str(decision.outcome),
-        "reason": decision.reason,
-        "held_back": None if held is None else str(held.outcome),
-        "pool": decision.route.pool,
-        "framework": decision.framework,
-        "gates": dict(decision.gates),
-        "rules": decision.results,
-        "disqualifiers": [entry.rule for entry in decision.disqualifiers],
-        "questions": [question.fact for question in decision.questions],
-        "grade": decision.score.grade,
-    }
-    return found[what]
+    return _READ[what](decision)
+
+
+# Each by itself, because questions take longer than everything else and few examples expect any.
+_READ: Final[Mapping[str, Callable[[Decision], object]]] = {
+    "outcome": lambda decision: str(decision.outcome),
+    "reason": lambda decision: decision.reason,
+    "held_back": lambda decision: None if decision.held_back is None else str(decision.held_back.outcome),
+    "pool": lambda decision: decision.route.pool,
+    "framework": lambda decision: decision.framework,
+    "gates": lambda decision: decision.gates,
+    "rules": lambda decision: decision.results,
+    "disqualifiers": lambda decision: [entry.rule for entry in decision.disqualifiers],
+    "questions": lambda decision: [question.fact for question in decision.questions],
+    "grade": lambda decision: decision.score.grade,
+}
 
 
 def _spoken(value: object) -> str:

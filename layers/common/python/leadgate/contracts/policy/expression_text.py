@@ -10,6 +10,9 @@ MOST_NODES: Final = 200
 DEEPEST: Final = 25
 
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_PREFIX: Final = re.compile(r"(?<!\w)[urUR]\Z")
+_QUOTES: Final = frozenset("'\"")
+_PRINTED_QUOTES: Final = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u00b4")
 _SHAPES: Final = (ast.expr, ast.keyword)
 
 
@@ -65,6 +68,25 @@ def _check_text(text: str) -> None:
     for character, name in (("#", "a comment"), ("\\", "a backslash"), ("`", "a back quote")):
         if character in bare:
             raise Rejected(f"{name} has no place in an expression", bare.index(character))
+    _check_quotes(text)
+    foreign = next((at for at, character in enumerate(bare) if not character.isascii()), None)
+    # After a quote that nothing closes it may be meant as text; the parser says that the quote is open.
+    if foreign is not None and not _QUOTES.intersection(bare[:foreign]):
+        hint = "write ' or \"" if bare[foreign] in _PRINTED_QUOTES else None
+        shown = f"U+{ord(bare[foreign]):04X}"
+        raise Rejected(f"the character {shown} can stand only within quotes", foreign, hint)
+
+
+def _check_quotes(text: str) -> None:
+    """Refuse texts with a prefix and texts in a row, which Python joins: in a list a comma would be missing."""
+    end = None
+    for match in _STRING.finditer(text):
+        if end is not None and not text[end : match.start()].strip():
+            raise Rejected("two texts in a row", match.start(), "is a comma missing?")
+        end = match.end()
+        prefix = _PREFIX.search(text, 0, match.start())
+        if prefix is not None:
+            raise Rejected("a text starts with its quote", prefix.start(), f"leave out the '{prefix.group()}'")
 
 
 def _check_size(tree: ast.expr) -> None:
@@ -83,7 +105,8 @@ def _check_size(tree: ast.expr) -> None:
 
 
 def _plain(message: str | None) -> str:
-    text = (message or "invalid syntax").split(". ")[0]
+    # An expression is one line to the parser, whose number would only mislead.
+    text = re.sub(r" \(detected at line \d+\)", "", (message or "invalid syntax").split(". ")[0])
     return text[:1].lower() + text[1:]
 
 

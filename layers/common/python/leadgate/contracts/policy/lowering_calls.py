@@ -123,8 +123,9 @@ def _item(node: ast.expr) -> Typed:
 
 def _check_arguments(name: str, node: ast.Call) -> None:
     usage = f"write {_USAGE[name]}"
-    if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
-        raise Rejected(f"{name} takes no such argument", node, usage)
+    odd = [*(argument for argument in node.args if isinstance(argument, ast.Starred)), *node.keywords]
+    if odd:
+        raise Rejected(f"{name} takes no such argument", odd[0], usage)
     wanted = _USAGE[name].count(",") + 1
     if len(node.args) != wanted and not (name == "at_least" and len(node.args) > 1):
         plural = "argument" if wanted == 1 else "arguments"

@@ -70,8 +70,9 @@ def _window(name: str, node: ast.Call, context: Context, usage: str) -> float | 
     if not node.keywords:
         return None
     keyword = node.keywords[0]
-    if len(node.keywords) > 1 or keyword.arg != "within":
-        raise Rejected(f"{name} takes only 'within' by name", node, usage)
+    if keyword.arg != "within" or len(node.keywords) > 1:
+        odd = node.keywords[1] if keyword.arg == "within" else keyword
+        raise Rejected(f"{name} takes only 'within' by name, and once", odd, usage)
     window = operand(keyword.value, context)
     if window.type != "duration" or not window.is_constant:
         raise Rejected("'within' needs a fixed length of time", keyword.value, usage)

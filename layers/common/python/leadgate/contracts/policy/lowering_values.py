@@ -6,13 +6,13 @@ from typing import Any, Final
 from leadgate.contracts.policy.expression_text import Rejected
 from leadgate.contracts.policy.lowering_calls import value_call
 from leadgate.contracts.policy.problems import nearest
-from leadgate.contracts.policy.symbols import FUNCTIONS
+from leadgate.contracts.policy.symbols import FIELD, FUNCTIONS
 from leadgate.contracts.policy.typed import NUMBERS, SPOKEN, Context, Typed
 from leadgate.domain.policy.facts import LARGEST_NUMBER, SECTIONS, Fact
 
 _OPERATORS: Final[dict[type[ast.operator], str]] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}
 _BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
-_SCORE: Final = "a score ranks leads, it cannot decide about one"
+SCORE_DECIDES_NOTHING: Final = "a score ranks leads, it cannot decide about one"
 _DEEP: Final = "a fact is a section and a field, such as company.employees"
 
 
@@ -77,8 +77,8 @@ def _name(node: ast.Name, context: Context) -> Typed:
         return Typed({"op": "rule", "rule": node.id}, "bool", node)
     if node.id in symbols.facts:
         return _fact(node.id, node, context)
-    if node.id == "score":
-        raise Rejected(_SCORE, node)
+    if node.id in {"score", "grade"}:
+        raise Rejected(SCORE_DECIDES_NOTHING, node)
     names = [*symbols.rules, *symbols.facts, *FUNCTIONS]
     by_field = {name.rpartition(".")[2]: name for name in symbols.facts}
     hint = f"did you mean '{by_field[node.id]}'?" if node.id in by_field else nearest(node.id, names)
@@ -94,13 +94,13 @@ def _attribute(node: ast.Attribute, context: Context) -> Typed:
             f"a signal condition sees only the signal's own fields, not '{name}'", node, "join rules with 'and'"
         )
     if section == "score":
-        raise Rejected(_SCORE, node)
+        raise Rejected(SCORE_DECIDES_NOTHING, node)
     if section == "lists":
         raise Rejected(f"'{name}' is a list, it can stand only after 'in' or in a function that takes one", node)
     if name in context.symbols.facts:
         return _fact(name, node, context)
     hint = nearest(name, list(context.symbols.facts))
-    if hint is None and section in SECTIONS:
+    if hint is None and section in SECTIONS and FIELD.fullmatch(node.attr):
         hint = f"declare it under 'facts:' as {name}: {{type: ...}}"
     raise Rejected(f"unknown fact '{name}'", node, hint)
 

@@ -1,8 +1,10 @@
 """The sections of a policy that decide: disqualify, gates, review, nurture, reasons, score, applies_to."""
 
+from collections.abc import Collection
 from typing import Any
 
 from leadgate.contracts.policy.document import Document
+from leadgate.contracts.policy.lowering_values import SCORE_DECIDES_NOTHING
 from leadgate.contracts.policy.yaml_tree import Node
 from leadgate.domain.clock import DAY
 from leadgate.domain.outcomes import STANDARD_REASONS
@@ -21,10 +23,10 @@ def read_reasons(document: Document, node: Node | None) -> list[str]:
 
 def read_disqualify(document: Document, node: Node | None, reasons: list[str]) -> list[dict[str, Any]]:
     """Read `disqualify:` into the compiled form, in policy order."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     for item in document.items(node, "disqualify"):
         fields = document.fields(item, "a disqualifier", ("rule", "reason", "if_unknown"), ("rule", "reason"))
-        rule = document.choice(fields.get("rule"), "rule", document.symbols.rules)
+        rule = _rule(document, fields.get("rule"), [entry["rule"] for entry in entries])
         reason = document.choice(fields.get("reason"), "reason", sorted(STANDARD_REASONS | set(reasons)))
         unknown = document.choice(fields.get("if_unknown"), "if_unknown", ("pass", "ask"))
         if rule and reason:
@@ -47,8 +49,23 @@ def read_gates(document: Document, node: Node | None) -> dict[str, Any]:
 
 def read_review(document: Document, node: Node | None) -> list[str]:
     """Read `review:`, the rules that make a person look first."""
-    rules = [document.choice(item, "rule", document.symbols.rules) for item in document.items(node, "review")]
-    return [rule for rule in dict.fromkeys(rules) if rule is not None]
+    rules: list[str] = []
+    for item in document.items(node, "review"):
+        rule = _rule(document, item, rules)
+        if rule is not None and rule not in rules:
+            rules.append(rule)
+    return rules
+
+
+def _rule(document: Document, node: Node | None, before: Collection[str]) -> str | None:
+    """Read the name of a rule; a score is none, and the same rule a second time changes nothing."""
+    if node is not None and node.kind == "scalar" and node.text.partition(".")[0] == "score":
+        document.log.error(node.start, SCORE_DECIDES_NOTHING, "name a rule")
+        return None
+    rule = document.choice(node, "rule", document.symbols.rules)
+    if node is not None and rule in before:
+        document.log.warning(node.start, f"the rule {rule} is listed before, only the first time counts", "remove it")
+    return rule
 
 
 def read_nurture(document: Document, node: Node | None, reasons: list[str]) -> dict[str, Any]:
@@ -89,6 +106,8 @@ def _points(document: Document, node: Node, part: str) -> tuple[float | None, fl
             return None, None
         node = fields["points"]
     points = document.value(node, "points")
+    if node.kind != "scalar":
+        return None, None
     is_number = isinstance(points, int | float) and not isinstance(points, bool)
     if not is_number or abs(points) > _LARGEST_POINTS:
         document.log.error(node.start, f"points must be a number, at most {_LARGEST_POINTS:,}")

@@ -1,5 +1,6 @@
 """The `examples:` of a policy: leads with what must be decided about them."""
 
+import re
 from typing import Any, Final
 
 from leadgate.contracts.policy.document import Document
@@ -13,6 +14,7 @@ EXPECTATIONS: Final = (
     "outcome", "reason", "pool", "gates", "disqualifiers", "questions", "grade", "framework", "rules",
     "held_back",
 )  # fmt: skip
+_GRADE: Final = re.compile(r"[ABC][123]")
 _THREE: Final = {"yes": True, "no": False, "unknown": None}
 
 
@@ -55,8 +57,7 @@ def _expect(document: Document, node: Node | None) -> dict[str, Any]:
         return {}
     fields = document.fields(node, "expect", EXPECTATIONS)
     expect = {key: plain_value(value) for key, value in fields.items()}
-    for key in ("outcome", "held_back"):
-        document.choice(fields.get(key), key, tuple(Outcome))
+    _check_words(document, fields)
     if "gates" in fields:
         document.fields(fields["gates"], "gates", GATES)
         expect["gates"] = _results(document, fields["gates"], "gates")
@@ -66,6 +67,16 @@ def _expect(document: Document, node: Node | None) -> dict[str, Any]:
     if node.kind == "map" and not expect:
         document.log.error(node.start, "an example must expect something", "outcome: qualified")
     return expect
+
+
+def _check_words(document: Document, fields: dict[str, Node]) -> None:
+    for key in ("outcome", "held_back"):
+        document.choice(fields.get(key), key, tuple(Outcome))
+    grade = document.text(fields.get("grade"), "grade")
+    if grade and not _GRADE.fullmatch(grade):
+        document.log.error(fields["grade"].start, f"unknown grade '{grade[:60]}'", "a letter A to C, a digit 1 to 3")
+    for key in ("disqualifiers", "questions"):
+        document.items(fields.get(key), key)
 
 
 def _results(document: Document, node: Node, what: str) -> dict[str, bool | None]:

@@ -1,10 +1,14 @@
 """The sections of a policy that declare names: facts, signals, lists, freshness, time zone and hours."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS
 from leadgate.contracts.policy.document import Document
+from leadgate.contracts.policy.symbols import FIELD
 from leadgate.contracts.policy.yaml_tree import Node
 from leadgate.domain.policy.business_hours import calendar_of
 from leadgate.domain.policy.facts import SECTIONS, STANDARD_FACTS, TYPES, Fact
@@ -13,7 +17,7 @@ from leadgate.domain.policy.signals import FAMILIES
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(([01]\d|2[0-3]):([0-5]\d)|24:00)")
-_FACT: Final = re.compile(r"[a-z]+\.[a-z][a-z0-9_]{0,62}")
+_FACT: Final = re.compile(rf"[a-z]+\.{FIELD.pattern}")
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -79,14 +83,19 @@ def read_lists(document: Document, node: Node | None) -> dict[str, Any]:
                 hint = f"builtin are {', '.join(BUILTIN_LISTS)}"
                 document.log.error(key.start, f"there is no builtin list '{name}'", hint)
                 continue
-            builtin = BUILTIN_LISTS[name]
-            document.symbols.lists[name] = builtin.members()
-            compiled[name] = pack_list(document.symbols.lists[name], builtin.source)
+            document.symbols.lists[name] = BUILTIN_LISTS[name].members()
+            compiled[name] = dict(_packed(name))
         else:
             items = [document.text(item, "an item") for item in document.items(value, f"the list {name}")]
             compiled[name] = list(dict.fromkeys(item for item in items if item is not None))
             document.symbols.lists[name] = tuple(compiled[name])
     return compiled
+
+
+@cache
+def _packed(name: str) -> Mapping[str, Any]:
+    # Packing takes longer than compiling all the rest, and the list is the same for every policy.
+    return MappingProxyType(pack_list(BUILTIN_LISTS[name].members(), BUILTIN_LISTS[name].source))
 
 
 def read_freshness(document: Document, node: Node | None) -> dict[str, float]:

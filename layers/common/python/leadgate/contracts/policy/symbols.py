@@ -1,6 +1,7 @@
 """The names that expressions of one policy can use, and the measures of signals that they share."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,9 @@ FUNCTIONS: Final = (
     "known", "startswith", "endswith", "has_word", "contains_any", "any_in", "age", "minutes", "hours",
     "days", "weeks", "count", "exists", "total", "distinct_days", "families", "outside_hours", "at_least",
 )  # fmt: skip
+
+FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
+"""How the field of a fact is spelled."""
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Reading YAML 1.2 into a small tree that knows the place of everything, and refusing what a policy never needs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -18,6 +19,7 @@ from ruamel.yaml.events import (
 
 DEEPEST: Final = 20
 MOST_NODES: Final = 25_000
+_BEYOND_UNICODE: Final = re.compile(r"\\U(?!0000|000[1-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 _CORNERS: Final = (
     YAMLError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
@@ -56,15 +58,19 @@ def read_tree(text: str) -> Node:
     Raises:
         Refused: it is no single YAML document without anchors, tags and repeated keys.
     """
+    builder = _Builder()
     try:
-        return _Builder().build(_events(text), len(text))
+        return builder.build(_events(text), text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not readable").split())
         raise Refused(f"not readable as YAML: {message}", mark.index if mark else 0) from None
     except _CORNERS as error:
         # The scanner has corners (escapes beyond Unicode, odd directives) that end in plain exceptions.
-        raise Refused(f"not readable as YAML: {type(error).__name__}", 0) from None
+        escape = _BEYOND_UNICODE.search(text, builder.reached)
+        if escape is not None:
+            raise Refused("an escape beyond the last character of Unicode", escape.start()) from None
+        raise Refused(f"not readable as YAML from here on ({type(error).__name__})", builder.reached) from None
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -73,19 +79,21 @@ def _events(text: str) -> Iterator[Any]:
 
 
 class _Builder:
-    """Puts events together to a tree, with limits on depth and size."""
+    """Puts events together to a tree, with limits on depth and size; `reached` is where the last event ended."""
 
     def __init__(self) -> None:
+        self.reached = 0
         self._open: list[tuple[Node, Node | None]] = []
         self._root: Node | None = None
         self._nodes = 0
 
-    def build(self, events: Iterator[Any], length: int) -> Node:
+    def build(self, events: Iterator[Any], text: str) -> Node:
         documents = 0
         for event in events:
+            self.reached = event.end_mark.index
             if isinstance(event, DocumentStartEvent):
                 documents += 1
-                self._check_document(event, documents)
+                self._check_document(event, documents, text)
             elif isinstance(event, AliasEvent):
                 raise Refused("an alias has no place in a policy", event.start_mark.index, "write it out")
             elif isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
@@ -93,14 +101,16 @@ class _Builder:
             elif isinstance(event, SequenceEndEvent | MappingEndEvent):
                 self._finish(event)
         if self._root is None:
-            raise Refused("the document is empty", length)
+            raise Refused("the document is empty", len(text))
         return self._root
 
-    def _check_document(self, event: DocumentStartEvent, documents: int) -> None:
+    def _check_document(self, event: DocumentStartEvent, documents: int, text: str) -> None:
         if documents > 1:
             raise Refused("a policy is a single document", event.start_mark.index, "remove the '---'")
         if event.version is not None or event.tags:
-            raise Refused("a policy has no YAML directives", event.start_mark.index)
+            # The event stands at the '---'; a directive is a line of its own before it.
+            at = text.rfind("\n%", 0, event.start_mark.index) + 1
+            raise Refused("a policy has no YAML directives", at, "remove the line")
 
     def _start(self, event: Any) -> None:
         at = event.start_mark.index

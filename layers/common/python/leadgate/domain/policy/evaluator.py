@@ -26,12 +26,12 @@ class Evaluator:
         generate: makes the generated function.
     """
 
-    __slots__ = ("_decided", "_fused", "_generate", "reference")
+    __slots__ = ("_decided", "_generate", "fused", "reference")
 
     def __init__(self, reference: Reference, generate: Callable[[], Fused]) -> None:
         self.reference = reference
         self._generate = generate
-        self._fused: Fused | None = None
+        self.fused: Fused | None = None
         self._decided = 0
 
     def see(self, lead: object, now: Instant) -> Seen:
@@ -41,20 +41,19 @@ class Evaluator:
             lead: the lead document; whatever it holds, nothing is raised.
             now: the clock, epoch seconds.
         """
-        fused = self._fused
+        fused = self.fused
         if fused is None:
             self._decided += 1
             if self._decided <= WARM:
                 return self.reference.see(lead, now)
-            fused = self.fused
+            fused = self.warm_up()
         try:
             return fused(lead, now)
         except Odd:
             return self.reference.see(lead, now)
 
-    @property
-    def fused(self) -> Fused:
-        """The generated function, made on first use."""
-        if self._fused is None:
-            self._fused = self._generate()
-        return self._fused
+    def warm_up(self) -> Fused:
+        """Make the generated function, which a process does that is about to decide many leads."""
+        if self.fused is None:
+            self.fused = self._generate()
+        return self.fused

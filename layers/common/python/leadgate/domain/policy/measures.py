@@ -101,9 +101,18 @@ def empty_tally(trackers: Sequence[Tracker]) -> Tally:
 
 
 def exact_sum(numbers: Sequence[Number]) -> Number:
-    """Add numbers up so that their order makes no difference: whole ones exactly, others rounded once."""
+    """Add numbers up so that their order makes no difference: whole ones exactly, with others rounded once."""
     total = sum(numbers)
-    return total if total.__class__ is int else fsum(numbers)
+    if type(total) is int:
+        return total
+    floats = [number for number in numbers if type(number) is float]
+    whole = sum(number for number in numbers if type(number) is not float)
+    while whole:
+        # A whole number may have more digits than a float holds; what is left over is added as well.
+        rounded = float(whole)
+        floats.append(rounded)
+        whole -= int(rounded)
+    return fsum(floats)
 
 
 def total_of(least: Number, matches: Sequence[Match]) -> Number | Range:

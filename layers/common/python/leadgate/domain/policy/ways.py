@@ -20,8 +20,8 @@ Known = Callable[[Part, bool], Sequence[Way] | None]
 NOTHING: Final[tuple[Way, ...]] = ({},)
 MOST_WAYS: Final = 300
 """A condition of more alternatives is searched among so many of the smallest."""
-MOST_CHOICES: Final = 5_000
-"""Of the ways to choose some of many rules, so many are tried, those of the easiest rules first."""
+MOST_CHOICES: Final = 2_000
+"""Of the ways to choose some of many rules, so many are tried at most, those of the easiest rules first."""
 
 
 def ways_to(part: Part, wish: bool, vector: Vector, known: Known, most: int) -> Sequence[Way]:
@@ -87,7 +87,8 @@ def _some(needed: int, parts: Sequence[Sequence[Way]], most: int) -> Sequence[Wa
     if missing > len(open_parts):
         return []
     found: list[Way] = []
-    for chosen in islice(combinations(open_parts, missing), MOST_CHOICES):
+    tried = islice(combinations(open_parts, missing), max(20, MOST_CHOICES // max(1, missing) ** 2))
+    for chosen in tried:
         found += joined(chosen, most)
         if len(found) > MOST_CHOICES:
             break

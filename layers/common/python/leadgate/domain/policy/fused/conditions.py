@@ -129,7 +129,7 @@ def _has_word(node: Node, names: Names) -> Code:
 
 def _contains_any(node: Node, names: Names) -> Code:
     subject, pieces = _subject(node, names), names.scope.members(node)
-    if len(pieces) > _MOST_WRITTEN:
+    if not 0 < len(pieces) <= _MOST_WRITTEN:
         return Code(f"{names.bind(names.scope.prepared(node, piece_test))}({subject.text})", subject.guards)
     name = names.temporaries.new()
     first, *others = (names.bind(piece.casefold()) for piece in pieces)

@@ -53,6 +53,9 @@ def _pass(measures: Sequence[Node], scan: SignalScan, names: Names) -> Iterator[
     yield from (f"x{index} = []" for index in gathered)
     yield from (f"a{index} = []" for index in gathered if scan.trackers[index].function == "total")
     yield f"youngest = {names.bind(inf)}"
+    widest = max((entry.window for entries in branches for entry in entries if entry.window is not None), default=0)
+    # Yes and no pass for 1 and 0 in a subtraction; they are told from times where no window reaches back to 1970.
+    yield f"checked = {widest!r} if now > {widest!r} + 1 else -1"
     yield "for signal in signals:"
     slow = _Slow(scan, dict.fromkeys(names.families, 0) | {kind: number for number, kind in enumerate(by_type, 1)})
     yield from indented(_signal(branches, always, slow, names))
@@ -79,14 +82,16 @@ def _result(index: int, tracker: Tracker, names: Names) -> Iterator[str]:
 def _signal(
     branches: Sequence[Sequence[Entry]], always: Mapping[int, float], slow: "_Slow", names: Names
 ) -> Iterator[str]:
-    widest = max((entry.window for entries in branches for entry in entries if entry.window is not None), default=0)
     numbers, gathered = names.bind(slow.kinds), "".join(f"x{index}, " for index in slow.gathered)
     yield f"try: age = now - signal['at']; kind = {numbers}[signal['type']]"
     # A time that is no number, no time at all, or a type that nobody declared.
-    yield f"except (KeyError, TypeError): age, kind = {names.bind(slow.look)}(signal, now, u, ({gathered}))"
-    yield f"if not 0 <= age <= {widest!r}: {names.bind(_check_time)}(signal)"
-    if always:
-        yield "elif age < youngest: youngest = age"
+    looked_at = f"{names.bind(slow.look)}(signal, now, u, ({gathered}))"
+    yield f"except (KeyError, TypeError, OverflowError): age, kind = {looked_at}"
+    yield "if 0 <= age <= checked:"
+    yield f" {'if age < youngest: youngest = age' if always else 'pass'}"
+    yield "else:"
+    yield f" {names.bind(_check_time)}(signal)"
+    yield f" {'if 0 <= age < youngest: youngest = age' if always else 'pass'}"
     rest = [[entry for entry in entries if entry.index not in always] for entries in branches]
     yield from _branches(rest, 0, len(rest), names)
 
