@@ -63,7 +63,7 @@ def any_of(parts: Iterable[Flags]) -> Flags:
 
 def same(left: Flags, right: Flags) -> Flags:
     """Say whether two conditions are both yes or both no; unknown while one of them is."""
-    flags = (left == right).view(np.int8) << 1
+    flags: Flags = (left == right).view(np.int8) << 1
     np.copyto(flags, np.int8(UNKNOWN), where=(left == UNKNOWN) | (right == UNKNOWN))
     return flags
 
