@@ -55,7 +55,7 @@ def _plain(array: pa.Array) -> pa.Array:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _bits(buffer: pa.Buffer, array: pa.Array) -> Mask:
@@ -84,7 +84,9 @@ def _texts(array: pa.Array, _values: Collection[str] = ()) -> Texts:
         known = both_known(known, None if holds is None else holds.take(np.where(_all(known, codes), codes, 0)))
         vocabulary = pc.fill_null(vocabulary, "")
     if known is not None:
-        codes = np.where(known, codes, codes.dtype.type(len(vocabulary)) if _fits(codes, vocabulary) else len(vocabulary))
+        codes = np.where(
+            known, codes, codes.dtype.type(len(vocabulary)) if _fits(codes, vocabulary) else len(vocabulary)
+        )
     return Texts(codes, Vocabulary(vocabulary))
 
 

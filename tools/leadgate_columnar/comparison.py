@@ -172,7 +172,7 @@ def _pair(one: NDArray[Any], other: NDArray[Any], row: int) -> tuple[bool | None
 
 
 def _pool(verdicts: Verdicts, row: int) -> str:
-    return verdicts.plan.policy.routes[verdicts.line[row]].pool
+    return verdicts.plan.policy.routes[int(verdicts.line[row])].pool
 
 
 def _points(verdicts: Verdicts, row: int) -> tuple[float, float]:

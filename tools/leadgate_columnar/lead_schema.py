@@ -97,7 +97,7 @@ class Leaf:
     @property
     def arrow(self) -> pa.DataType:
         """The type of the column."""
-        is_small = -_INT32 <= self.least and self.most <= _INT32
+        is_small = self.least >= -_INT32 and self.most <= _INT32
         types = {"int": pa.int32() if is_small else pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
         return (types | {"str": pa.string(), "list": pa.list_(pa.string())}).get(self.kind, pa.null())
 

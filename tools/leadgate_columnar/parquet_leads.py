@@ -94,4 +94,4 @@ def _wanted(plans: Iterable[Plan]) -> set[str]:
 
 def _is_list_of_structs(kind: pa.DataType) -> bool:
     is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
-    return pa.types.is_null(kind) or (is_list and pa.types.is_struct(kind.value_type))
+    return bool(pa.types.is_null(kind) or (is_list and pa.types.is_struct(kind.value_type)))
