@@ -15,6 +15,7 @@ from leadgate_columnar.comparison import ASPECTS, Comparison, Example
 
 _WORDS: Final = {True: "yes", False: "no", None: "unknown"}
 _MOST_RULES: Final = 20
+_MOST_CHANGES: Final = 5
 
 Pair = tuple[bool | None, bool | None]
 
@@ -73,12 +74,21 @@ def show_difference(
         rules = _only_in(names[0][1], names[1][1])
         if rules:
             console.print(Text(f"rules {title}: {', '.join(rules)}", style="dim"))
-    for (aspect, one, other), examples in _changes(found):
-        if examples:
-            count = _leads(found.moves[aspect, one, other])
-            console.print(Text(f"\n{aspect} {one} -> {other}, {count}, for example", style="bold"))
+    for aspect in ASPECTS:
+        _show_examples(console, aspect, found)
+
+
+def _show_examples(console: Console, aspect: str, found: Comparison) -> None:
+    """Print examples of the most frequent changes of an aspect."""
+    changes = [(change, examples) for change, examples in _changes(found) if change[0] == aspect and examples]
+    for change, examples in changes[:_MOST_CHANGES]:
+        count = _leads(found.moves[change])
+        console.print(Text(f"\n{aspect} {change[1]} -> {change[2]}, {count}, for example", style="bold"))
         for example in examples:
-            console.print(Text(f"  {printable(str(example.id))}  ").append_text(_because(aspect, example)))
+            console.print(Text(f"  {printable(str(example.id))}: ").append_text(_because(aspect, example)))
+    if len(changes) > _MOST_CHANGES:
+        more = len(changes) - _MOST_CHANGES
+        console.print(Text(f"\nand {more} rarer changes of the {aspect}, all with --format json", style="dim"))
 
 
 def _headline(old: tuple[str, Policy], new: tuple[str, Policy], now: Instant, found: Comparison) -> Panel:
@@ -109,8 +119,8 @@ def _cell(leads: int, *, is_same: bool) -> Text:
 
 
 def _rules(found: Comparison) -> Table:
-    table = Table(title="rules that come out otherwise", title_justify="left", box=None, header_style="dim")
-    for heading in ("rule", "old", "new", "leads"):
+    table = Table(box=None, header_style="dim")
+    for heading in ("rules that come out otherwise", "old", "new", "leads"):
         table.add_column(heading, justify="right" if heading == "leads" else "left", overflow="fold")
     for (rule, one, other), leads in found.rules.most_common(_MOST_RULES):
         table.add_row(rule, _WORDS[one], _WORDS[other], f"{leads:,}")
@@ -120,14 +130,21 @@ def _rules(found: Comparison) -> Table:
 
 
 def _because(aspect: str, example: Example) -> Text:
-    """Say what else of a lead changes, and the gates and rules behind it."""
+    """Say which gates and rules are behind a lead's change, and what else of it changes."""
+    pairs = [*example.gates.items(), *example.rules.items()]
+    parts = [f"{name} {_WORDS[one]} -> {_WORDS[other]}" for name, (one, other) in pairs]
+    if not parts or aspect == "grade":
+        old, new = (_spoken_points(points) for points in example.points)
+        parts.append(f"{old} points -> {new}")
+    text = Text(", ".join(parts), style="cyan")
     others = {"outcome": example.outcome, "pool": example.pool, "grade": example.grade}
     also = [f"{name} {one} -> {other}" for name, (one, other) in others.items() if one != other and name != aspect]
-    reasons = [f"{name} {_WORDS[one]} -> {_WORDS[other]}" for name, (one, other) in example.rules.items()]
-    gates = [f"{name} {_WORDS[one]} -> {_WORDS[other]}" for name, (one, other) in example.gates.items()]
-    text = Text(", ".join(gates) or "no gate changes")
-    text.append(f"; {', '.join(reasons) or 'every rule as before'}", style="cyan")
     return text.append(f"; {', '.join(also)}" if also else "", style="dim")
+
+
+def _spoken_points(points: tuple[float, float]) -> str:
+    low, high = points
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def _example(example: Example) -> dict[str, Any]:

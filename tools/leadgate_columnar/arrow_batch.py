@@ -26,6 +26,11 @@ class ArrowBatch:
         self._facts: dict[Fact, Column] = {}
         self._signals: SignalTable | None = None
 
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns that are there, each with its fields where it has any."""
+        return {field.name: _fields_of(field.type) for field in self._table.schema}
+
     def fact(self, fact: Fact) -> Column:
         """Give a fact of every lead."""
         if fact not in self._facts:
@@ -76,6 +81,11 @@ class ArrowBatch:
         if not pa.types.is_struct(kind) or kind.get_field_index(field) < 0:
             return pa.nulls(len(parent))
         return pc.struct_field(parent, [kind.get_field_index(field)])
+
+
+def _fields_of(kind: pa.DataType) -> list[str]:
+    inner = kind.value_type if pa.types.is_list(kind) else kind
+    return [field.name for field in inner] if pa.types.is_struct(inner) else []
 
 
 def _narrow(texts: Texts) -> Texts:

@@ -46,7 +46,7 @@ def pack(leads: Leads, leaves: Mapping[str, Leaf], path: str) -> int:
     """
     schema, written = schema_of(leaves), 0
     with lead_writer(path, schema) as writer:
-        for table in _tables(leads, leaves, schema):
+        for table in lead_tables(leads, leaves, schema):
             writer.write_table(table, row_group_size=GROUP)
             written += table.num_rows
     return written
@@ -58,7 +58,8 @@ def lead_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="none", write_statistics=False, use_dictionary=texts)
 
 
-def _tables(leads: Leads, leaves: Mapping[str, Leaf], schema: pa.Schema) -> Iterator[pa.Table]:
+def lead_tables(leads: Leads, leaves: Mapping[str, Leaf], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Give lead documents as tables of one row group each."""
     batches: list[pa.RecordBatch] = []
     for documents in batched(leads, _AT_ONCE, strict=False):
         rows = [_row(document, leaves) for document in documents]
