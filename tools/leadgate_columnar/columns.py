@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +37,7 @@ class Vocabulary:
     def among(self, items: Collection[str]) -> Mask:
         """Say of each text whether it is one of some items."""
         if isinstance(self._texts, pa.Array):
-            return _mask(pc.is_in(self._texts, pa.array(list(items), self._texts.type)))
+            return _mask(pc.is_in(self._texts, _items(frozenset(items), self._texts.type)))
         return self.passing(items.__contains__)
 
     def starting(self, prefix: str) -> Mask:
@@ -51,6 +51,12 @@ class Vocabulary:
         if isinstance(self._texts, pa.Array):
             return _mask(pc.ends_with(self._texts, suffix))
         return self.passing(lambda text: text.endswith(suffix))
+
+
+@lru_cache(maxsize=256)
+def _items(items: frozenset[str], kind: pa.DataType) -> pa.Array:
+    """Keep the items of a condition as Arrow has them, for the batches that follow."""
+    return pa.array(list(items), kind)
 
 
 def _mask(array: pa.Array) -> Mask:

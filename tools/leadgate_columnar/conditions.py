@@ -200,10 +200,8 @@ _MAKERS: Final = MappingProxyType[str, Callable[[Node, Frame], Flags]](
         "any_in": _any_in,
         "startswith": _text_test(lambda texts, node, _frame: texts.vocabulary.starting(node["text"])),
         "endswith": _text_test(lambda texts, node, _frame: texts.vocabulary.ending(node["text"])),
-        "has_word": _text_test(lambda texts, node, frame: texts.vocabulary.passing(word_test(frame.members(node)))),
-        "contains_any": _text_test(
-            lambda texts, node, frame: texts.vocabulary.passing(piece_test(frame.members(node)))
-        ),
+        "has_word": _text_test(lambda texts, node, frame: texts.vocabulary.passing(frame.tested(node, word_test))),
+        "contains_any": _text_test(lambda texts, node, frame: texts.vocabulary.passing(frame.tested(node, piece_test))),
         "outside_hours": _outside_hours,
         "known": _known,
     }

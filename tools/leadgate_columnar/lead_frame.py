@@ -1,18 +1,20 @@
 """The leads of a batch as the conditions of a policy see them: facts, measures and rules, each computed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.words import TextTest
 from leadgate_columnar import measures
 from leadgate_columnar.batch import Batch
 from leadgate_columnar.columns import Bounds, Column, Numbers, TextLists, Texts, both_known, inexact
 from leadgate_columnar.conditions import condition
 from leadgate_columnar.measures import Matches
 from leadgate_columnar.plan import Plan
+from leadgate_columnar.signal_classes import count_by_class
 from leadgate_columnar.signal_table import Selections, SignalFrame, SignalTable
 from leadgate_columnar.ternary import UNKNOWN, Flags, Mask
 
@@ -53,6 +55,10 @@ class LeadFrame:
         """Give the items that a node names, written out or as a list of the policy."""
         return self.plan.members[node["list"]] if "list" in node else frozenset(node["items"])
 
+    def tested(self, node: Node, prepare: Callable[[Iterable[str]], TextTest]) -> TextTest:
+        """Give a test of texts for the items that a node names; it remembers texts of earlier batches."""
+        return self.plan.tests.test(node["op"], self.members(node), prepare)
+
     def give_up(self, rows: Mask) -> None:
         """Leave rows to `decide`, because numpy would calculate less exactly than Python."""
         self.left_over |= rows
@@ -88,6 +94,8 @@ class LeadFrame:
         return _without(column, stale)
 
     def _measure(self, index: int) -> Bounds | Flags:
+        if not self._measured and self.plan.classes.measures:
+            self._measured |= count_by_class(self.plan.classes, self.signals, self.now, self.whole_frame) or {}
         if index not in self._measured:
             self._measured[index] = self._measured_anew(index)
         return self._measured[index]
@@ -117,11 +125,15 @@ class LeadFrame:
             self._matches[index] = measures.matches_of(self.plan.measures[index], self.signals, self._selections)
         return self._matches[index]
 
+    def whole_frame(self, table: SignalTable) -> SignalFrame:
+        """Give all signals of a table as conditions of the policy see them."""
+        return SignalFrame(table, None, self.now, self.calendar, self, lambda _owners: None)
+
     def _signal_frame(self, rows: NDArray[Any] | None) -> SignalFrame:
         def give_up(owners: NDArray[Any]) -> None:
             self.left_over[owners] = True
 
-        return SignalFrame(self.signals, rows, self.now, self.calendar, self.members, give_up)
+        return SignalFrame(self.signals, rows, self.now, self.calendar, self, give_up)
 
 
 _WITHOUT: dict[type, Callable[[Any, Mask], Column]] = {

@@ -1,6 +1,6 @@
 """Operands of conditions as columns: facts, constants, arithmetic and measures of signals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import inf
 from typing import Any, Final, Protocol
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from leadgate.domain.policy.business_hours import BusinessCalendar
 from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.words import TextTest
 from leadgate_columnar.columns import EXACT, Bounds, Column, Numbers, Texts, both_known, expect
 from leadgate_columnar.ternary import Flags, Mask
 
@@ -32,6 +33,10 @@ class Frame(Protocol):
 
     def members(self, node: Node) -> frozenset[Any]:
         """Give the items that a node names, written out or as a list of the policy."""
+        ...
+
+    def tested(self, node: Node, prepare: Callable[[Iterable[str]], TextTest]) -> TextTest:
+        """Give a test of texts for the items that a node names; it remembers texts of earlier batches."""
         ...
 
     def give_up(self, rows: Mask) -> None:

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.plan import Plan
 
-BATCH: Final = 32_768
-"""Leads a batch: few enough for the caches of a processor, many enough that Python's part is small."""
+BATCH: Final = 65_536
+"""Leads a batch: many enough that the part of Python is small, few enough for little memory."""
 
 
 class NotLeads(Exception):

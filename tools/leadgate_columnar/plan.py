@@ -1,8 +1,8 @@
 """What a policy needs to be evaluated over columns: its names, its measures, and which rules somebody asks for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from leadgate.domain.policy import Policy, Rule, load_policy
 from leadgate.domain.policy.business_hours import BusinessCalendar, calendar_of
@@ -11,7 +11,39 @@ from leadgate.domain.policy.packed_lists import unpack_list
 from leadgate.domain.policy.policy import GATES
 from leadgate.domain.policy.reads import evaluation_order, reached_from, rule_of
 from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.words import TextTest
 from leadgate_columnar.measures import Measure, measure_of
+from leadgate_columnar.signal_classes import ClassPlan, class_plan
+
+_MOST_REMEMBERED: Final = 200_000
+
+
+class RememberedTests:
+    """Tests of texts for words and pieces, which remember their answers: the same titles come in every batch."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, frozenset[str]], _Answers] = {}
+
+    def test(
+        self, kind: str, items: frozenset[str], prepare: Callable[[Iterable[str]], TextTest]
+    ) -> Callable[[str], bool]:
+        """Give the test for some items."""
+        found = self._answers.get((kind, items))
+        if found is None or len(found) > _MOST_REMEMBERED:
+            found = self._answers[kind, items] = _Answers(prepare(items))
+        return found.__getitem__
+
+
+class _Answers(dict[str, bool]):
+    """The answers of one test."""
+
+    def __init__(self, test: TextTest) -> None:
+        super().__init__()
+        self._test = test
+
+    def __missing__(self, text: str) -> bool:
+        answer = self[text] = self._test(text)
+        return answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +60,13 @@ class Plan:
     """The facts that these rules, the gates and the routing read."""
     freshness: Mapping[str, float]
     measures: Mapping[int, Measure]
+    classes: ClassPlan
     decaying: frozenset[int]
     """The measures of which the newest match is needed for decay."""
     decays: Mapping[str, tuple[int, ...]]
     """For each rule whose points decay the measures behind it."""
     members: Mapping[str, frozenset[str]]
+    tests: "RememberedTests"
 
     @property
     def signal_fields(self) -> frozenset[str]:
@@ -80,9 +114,11 @@ def plan_of(compiled: Mapping[str, Any], *, every_rule: bool = True) -> Plan:
         facts=facts,
         freshness={name: limit for name, limit in compiled["freshness"].items() if name in facts},
         measures={index: measure_of(compiled["measures"][index]) for index in sorted(measures)},
+        classes=class_plan({index: compiled["measures"][index] for index in sorted(measures)}),
         decaying=frozenset(index for behind in decays.values() for index in behind),
         decays=decays,
         members={name: frozenset(_members(items)) for name, items in compiled["lists"].items()},
+        tests=RememberedTests(),
     )
 
 

@@ -1,14 +1,15 @@
 """The signals of a batch of leads, one after the other, and the part of them that a condition has to look at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadgate.domain.policy.business_hours import BusinessCalendar
 from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.words import TextTest
 from leadgate_columnar.columns import Column, Numbers, Texts, expect, inexact
 from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags, Mask
 
@@ -42,6 +43,18 @@ class SignalTable:
         return expect(self.column("type"), Texts)
 
 
+class Policies(Protocol):
+    """What signals share with their leads: the lists of the policy and its tests of texts."""
+
+    def members(self, node: Node) -> frozenset[Any]:
+        """Give the items that a node names."""
+        ...
+
+    def tested(self, node: Node, prepare: Callable[[Iterable[str]], TextTest]) -> TextTest:
+        """Give a test of texts for the items that a node names."""
+        ...
+
+
 @dataclass(slots=True)
 class SignalFrame:
     """Some of the signals, as conditions see them: a column for each field."""
@@ -50,7 +63,7 @@ class SignalFrame:
     rows: NDArray[Any] | None
     now: float
     calendar: BusinessCalendar
-    lists: Callable[[Node], frozenset[Any]]
+    policy: Policies
     give_up_leads: Callable[[NDArray[Any]], None]
     _columns: dict[str, Texts | Numbers] = field(default_factory=dict)
     _windows: dict[float, Flags] = field(default_factory=dict)
@@ -76,7 +89,11 @@ class SignalFrame:
 
     def members(self, node: Node) -> frozenset[Any]:
         """Give the items that a node names."""
-        return self.lists(node)
+        return self.policy.members(node)
+
+    def tested(self, node: Node, prepare: Callable[[Iterable[str]], TextTest]) -> TextTest:
+        """Give a test of texts for the items that a node names."""
+        return self.policy.tested(node, prepare)
 
     def give_up(self, rows: Mask) -> None:
         """Leave the leads of some signals to `decide`."""

@@ -112,7 +112,7 @@ def _partly(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return _mostly(st.fixed_dictionaries({}, optional={name: _mostly(values) for name, values in fields.items()}))
 
 
-def _leads(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _leads(numbers: st.SearchStrategy[Any], moments: st.SearchStrategy[Any] = _MOMENT) -> st.SearchStrategy[Any]:
     answers = _partly(
         **dict.fromkeys("abcd", st.booleans()),
         n=numbers,
@@ -125,7 +125,7 @@ def _leads(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
     signal = _partly(
         type=st.sampled_from(["page_view", "download", "demo_request", "call", "other"]),
-        at=_MOMENT,
+        at=moments,
         page=st.sampled_from(["/p", "/pricing", "x", "call"]),
         value=numbers,
         duration_s=numbers,
@@ -146,6 +146,11 @@ def _leads(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 LEADS = _leads(_SMALL)
 """Odd leads whose numbers are so small that floats hold them exactly."""
+
+LEADS_OF_WHOLE_SECONDS = _leads(
+    _SMALL, st.sampled_from([NOW + 1, NOW, *(NOW - day * DAY for day in (1, 2, 3, 4, 7, 9))])
+)
+"""Odd leads whose signals came at full seconds, often at the edge of a window."""
 
 LEADS_WITH_LARGE_NUMBERS = _leads(st.one_of(_SMALL, _LARGE))
 """Odd leads some of whose numbers floats would round."""

@@ -17,8 +17,15 @@ from leadgate.contracts.policy import compile_policy
 from leadgate.domain.policy import decide, load_policy
 from leadgate_columnar.document_batch import DocumentBatch
 from leadgate_columnar.evaluation import evaluate, evaluate_documents, row_of
+from leadgate_columnar.lead_frame import LeadFrame
 from leadgate_columnar.plan import plan_of
-from tests.unit.columnar.every_expression import LEADS, LEADS_WITH_LARGE_NUMBERS, every_expression
+from leadgate_columnar.signal_classes import count_by_class
+from tests.unit.columnar.every_expression import (
+    LEADS,
+    LEADS_OF_WHOLE_SECONDS,
+    LEADS_WITH_LARGE_NUMBERS,
+    every_expression,
+)
 from tests.unit.policy.writing import DAY, NOW, compiled_policy
 
 EVERY = every_expression()
@@ -67,6 +74,21 @@ def test_shipped_policies_decide_their_own_examples_the_same(path: Path) -> None
 def test_odd_leads_come_out_the_same_by_a_policy_with_every_operation(leads: list[Any], now: float) -> None:
     assert_same(EVERY, leads, now)
     assert not len(evaluate(plan_of(EVERY), DocumentBatch(leads), now).left_over)
+
+
+@settings(max_examples=150)
+@given(st.lists(LEADS_OF_WHOLE_SECONDS, max_size=8))
+def test_leads_whose_signals_are_counted_by_class_come_out_the_same(leads: list[Any]) -> None:
+    assert_same(EVERY, leads, NOW)
+
+
+def test_simple_measures_are_counted_by_class_and_others_one_by_one() -> None:
+    for policy, now, simple in ((compiled(POLICY_FILE), BENCH_NOW, 18), (EVERY, NOW, 11)):
+        frame = LeadFrame(plan_of(policy), DocumentBatch(list(make_leads(50))), now)
+        counted = count_by_class(frame.plan.classes, frame.signals, now, frame.whole_frame)
+        assert counted is not None
+        assert len(counted) == simple < len(frame.plan.measures)
+        assert count_by_class(frame.plan.classes, frame.signals, now + 0.5, frame.whole_frame) is None
 
 
 @settings(max_examples=100)
