@@ -97,8 +97,9 @@ def _headline(old: tuple[str, Policy], new: tuple[str, Policy], now: Instant, fo
     text = Text(f"{changed['any']:,} of {_leads(found.leads)} change", style=style)
     parts = ", ".join(f"{name} of {changed[name]:,}" for name in (*ASPECTS, "score"))
     text.append(f"\n{parts}", style="")
+    text.append(f"\ndecided for {to_rfc3339(now)}", style="dim")
     title = " -> ".join(f"{policy.name} {policy.version}" for _file, policy in (old, new))
-    return Panel(text, title=Text(f"{title}, {to_rfc3339(now)}"), title_align="left")
+    return Panel(text, title=Text(title), title_align="left")
 
 
 def _matrix(aspect: str, found: Comparison) -> Table:

@@ -1,11 +1,12 @@
 """Going over the row groups of a Parquet file with several processes, which share nothing but the file."""
 
+import ctypes
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any
+from typing import Any, Final
 
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.parquet_leads import ParquetLeads
@@ -13,6 +14,11 @@ from leadgate_columnar.plan import Plan
 
 Work = Callable[[Sequence[Plan], ArrowBatch], Any]
 """What is done with a batch; the function and its result travel between processes."""
+
+# Options of glibc's mallopt, and the most bytes that it keeps.
+_TRIM_THRESHOLD: Final = -1
+_MMAP_THRESHOLD: Final = -3
+_KEPT: Final = 1 << 30
 
 _prepared: list[tuple[ParquetLeads, Sequence[Plan]]] = []
 
@@ -65,11 +71,27 @@ def _pool(count: int, open_leads: Callable[[], tuple[ParquetLeads, Sequence[Plan
     # A fork has everything imported already; where forks are not safe to use a fresh process has to do.
     how = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(how)
-    return ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(open_leads,))
+    pool = ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(open_leads,))
+    # They start with the first work, which has to come before this process has threads.
+    list(pool.map(_ready, range(count)))
+    return pool
+
+
+def _ready(number: int) -> int:
+    return number
 
 
 def _prepare(open_leads: Callable[[], tuple[ParquetLeads, Sequence[Plan]]]) -> None:
+    _keep_memory()
     _prepared[:] = [open_leads()]
+
+
+def _keep_memory() -> None:
+    """Let freed memory be used again: glibc gives large pieces back, and gets them anew page by page."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if library is not None and hasattr(library, "mallopt"):
+        for option in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
+            library.mallopt(option, _KEPT)
 
 
 def _work(work: Work, group: int) -> list[Any]:

@@ -75,6 +75,19 @@ def test_the_counts_are_those_of_deciding_each_lead_twice(new: Path, lines: Path
             assert report["changed"][aspect] == sum(one != other for one, other in moves) > 0
 
 
+# The tests' own process has threads of pyarrow by now; that of the command has none when it forks.
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_several_processes_count_the_same_as_one(new: Path, tmp_path: Path, parquet: Path) -> None:
+    split = tmp_path / "split.parquet"
+    pq.write_table(pq.read_table(parquet), split, row_group_size=90)
+    assert pq.read_metadata(split).num_row_groups == 5
+    one, several = (json.loads(diff(DEMO, new, leads, "--format", "json").stdout) for leads in (parquet, split))
+    for report in (one, several):
+        for aspect in ("outcome", "pool", "grade", "rules", "examples"):
+            report[aspect].sort(key=str)
+    assert one == several
+
+
 def test_examples_say_who_changes_and_which_gates_and_rules_are_behind_it(new: Path, parquet: Path) -> None:
     report = json.loads(diff(DEMO, new, parquet, "--format", "json", "--examples", "2").stdout)
     before, after = decided(DEMO), decided(new)
