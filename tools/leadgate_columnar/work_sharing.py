@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Final
 
+import pyarrow as pa
+
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import Plan
@@ -87,11 +89,12 @@ def _prepare(open_leads: Callable[[], tuple[ParquetLeads, Sequence[Plan]]]) -> N
 
 
 def _keep_memory() -> None:
-    """Let freed memory be used again: glibc gives large pieces back, and gets them anew page by page."""
+    """Let freed memory be used again, for Arrow too: else large pieces go back and come anew page by page."""
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
     if library is not None and hasattr(library, "mallopt"):
         for option in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
             library.mallopt(option, _KEPT)
+        pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _work(work: Work, group: int) -> list[Any]:
