@@ -4,10 +4,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import calls, engine, imports, layer
+from bench import backtest, calls, engine, imports, layer
 
 PARTS: dict[str, Callable[[], Mapping[str, float]]] = {
     "engine": engine.measure,
+    "backtest": backtest.measure,
     "imports": imports.measure,
     "calls": calls.measure,
     "layer": layer.measure,

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from leadgate_cli.leads_commands import leads_app
 from leadgate_cli.policy_commands import policy_app
 from leadgate_cli.setup_commands import keys, setup
 
@@ -32,6 +33,7 @@ app = _CommandLine(
     pretty_exceptions_enable=False,
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(leads_app, name="leads")
 app.add_typer(keys, name="key")
 app.command()(setup)
 

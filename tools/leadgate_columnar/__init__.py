@@ -1,0 +1,1 @@
+"""A policy over many leads at once, in columns: for backtests, in tools only, never in a function."""

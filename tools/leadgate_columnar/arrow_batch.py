@@ -1,0 +1,111 @@
+"""A batch of leads from an Arrow table, as warehouses export them: a struct for each section, signals as a list."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.signals import FIELD_TYPES
+from leadgate_columnar.arrow_columns import flattened, typed_column
+from leadgate_columnar.columns import Column, Numbers, Texts, expect
+from leadgate_columnar.signal_table import SignalTable
+
+_TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+
+
+class ArrowBatch:
+    """The rows of an Arrow table as leads; columns that a policy reads and the table lacks are unknown."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.size = table.num_rows
+        self._table = table
+        self._facts: dict[Fact, Column] = {}
+        self._signals: SignalTable | None = None
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns that are there, each with its fields where it has any."""
+        return {field.name: _fields_of(field.type) for field in self._table.schema}
+
+    def fact(self, fact: Fact) -> Column:
+        """Give a fact of every lead."""
+        if fact not in self._facts:
+            section, dot, field = fact.name.partition(".")
+            array = self._child(self._top(section), field) if dot else self._top(section)
+            self._facts[fact] = typed_column(array, fact.type, fact.values)
+        return self._facts[fact]
+
+    def signals(self) -> SignalTable:
+        """Give the signals of every lead."""
+        if self._signals is None:
+            owners, elements, has_signals = flattened(self._top("signals"))
+            signals = pa.nulls(0) if elements is None else elements
+
+            def read(field: str) -> Texts | Numbers:
+                type_ = "duration" if field == "duration_s" else FIELD_TYPES[field]
+                column = typed_column(self._child(signals, field), type_)
+                return _narrow(column) if isinstance(column, Texts) else expect(column, Numbers)
+
+            self._signals = SignalTable(self.size, owners, has_signals, read)
+        return self._signals
+
+    def observed_at(self, fact: str) -> Numbers | None:
+        """Give when a fact was observed; None when nobody said so for any lead."""
+        found = self._child(self._child(self._top("provenance"), fact), "observed_at")
+        return None if pa.types.is_null(found.type) else expect(typed_column(found, "timestamp"), Numbers)
+
+    def identity(self, row: int) -> str | int | None:
+        """Give the id of a lead; None when it has no usable one."""
+        found = _python(self._top("id")[row])
+        return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+    def document(self, row: int) -> Mapping[str, Any]:
+        """Give a lead as the document that `decide` reads."""
+        return {name: _python(self._table[name][row]) for name in self._table.column_names}
+
+    def _top(self, name: str) -> pa.Array:
+        at = self._table.schema.get_field_index(name)
+        if at < 0:
+            return pa.nulls(self.size)
+        column = self._table.column(at)
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+    @staticmethod
+    def _child(parent: pa.Array, field: str) -> pa.Array:
+        """Give a field of a struct array; nulls when it has none, or is no struct."""
+        kind = parent.type
+        if not pa.types.is_struct(kind) or kind.get_field_index(field) < 0:
+            return pa.nulls(len(parent))
+        return pc.struct_field(parent, [kind.get_field_index(field)])
+
+
+def _fields_of(kind: pa.DataType) -> list[str]:
+    inner = kind.value_type if pa.types.is_list(kind) else kind
+    return [field.name for field in inner] if pa.types.is_struct(inner) else []
+
+
+def _narrow(texts: Texts) -> Texts:
+    """Keep codes of few texts in a byte each: there are many signals, and they are gone over many times."""
+    return Texts(texts.codes.astype(np.uint8), texts.vocabulary) if len(texts.vocabulary) < 256 else texts
+
+
+def _python(scalar: pa.Scalar) -> Any:
+    """Give an Arrow value as JSON would have it: moments and lengths of time as seconds, decimals as numbers."""
+    kind = scalar.type
+    if not scalar.is_valid:
+        return None
+    if isinstance(scalar, pa.StructScalar):
+        return {name: _python(scalar[name]) for name in scalar}
+    if isinstance(scalar, pa.ListScalar):
+        return [_python(item) for item in scalar.values]
+    if isinstance(scalar, pa.TimestampScalar | pa.DurationScalar):
+        ticks = _TICKS[kind.unit]
+        return scalar.value if ticks == 1 else scalar.value / ticks
+    value = scalar.as_py()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

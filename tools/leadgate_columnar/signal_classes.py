@@ -1,0 +1,244 @@
+"""Counting signals by class: signals that no condition tells apart are decided once, and all measures add up at once.
+
+Most measures ask only for the type of a signal, a few texts, some limits of numbers, and windows. These split the
+signals of a batch into some thousand classes. The conditions are decided for one signal of each class, and what comes
+out for all measures is packed into a few integers for each class, which are then added up for each lead.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.signals import FIELD_TYPES
+from leadgate.domain.policy.specialise import YES as ALWAYS
+from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact
+from leadgate_columnar.conditions import condition
+from leadgate_columnar.signal_table import SignalFrame, SignalTable, matching
+from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags
+
+_TEXTS: Final = frozenset(name for name, kind in FIELD_TYPES.items() if kind == "str")
+_TEXT_TESTS: Final = frozenset({"in", "startswith", "endswith", "has_word", "contains_any"})
+_STEPS: Final[Mapping[str, tuple[bool, ...]]] = {
+    ">=": (False,), "<": (False,), ">": (True,), "<=": (True,), "==": (False, True), "!=": (False, True),
+}  # fmt: skip
+# More classes than this would be more work than the signals themselves.
+_MOST_CLASSES: Final = 1 << 18
+_MOST_ATOMS: Final = 39
+_WORD: Final = 64
+
+Limit = tuple[float, bool]
+"""A number that a field is compared with: whether the number itself lies below the step."""
+
+Frames = Callable[[SignalTable], SignalFrame]
+"""Makes a frame of all signals of a table."""
+
+
+@dataclass(slots=True)
+class ClassPlan:
+    """The measures that can be counted by class, and what tells signals apart for them."""
+
+    measures: dict[int, Node] = field(default_factory=dict)
+    texts: dict[str, list[Node]] = field(default_factory=dict)
+    limits: dict[str, set[Limit]] = field(default_factory=dict)
+    windows: set[int] = field(default_factory=set)
+
+
+def class_plan(measures: Mapping[int, Node]) -> ClassPlan:
+    """Find the measures that can be counted by class: counts of signals by simple conditions, with whole windows."""
+    plan = ClassPlan()
+    for index, node in measures.items():
+        window, atoms = node["within"], list(_atoms(node["when"] or ALWAYS))
+        is_whole = window is None or float(window).is_integer()
+        if node["fn"] not in {"count", "exists"} or not is_whole or not all(map(_is_simple, atoms)):
+            continue
+        plan.measures[index] = node
+        if window is not None:
+            plan.windows.add(int(window))
+        for atom in atoms:
+            _take_note(atom, plan)
+    return plan if all(len(tests) <= _MOST_ATOMS for tests in plan.texts.values()) else ClassPlan()
+
+
+def _atoms(node: Node) -> Iterable[Node]:
+    """Yield the smallest conditions of which a condition is made."""
+    parts = [*node.get("args", ())] if node["op"] in {"and", "or"} else []
+    parts += [node["of"]] if node["op"] == "not" else []
+    parts += [node["left"], node["right"]] if node["op"] == "same" else []
+    if not parts:
+        yield node
+    for part in parts:
+        yield from _atoms(part)
+
+
+def _is_simple(atom: Node) -> bool:
+    match atom:
+        case {"op": "const"} | {"op": "known", "of": {"op": "field"}}:
+            return True
+        case {"op": "compare", "left": {"op": "field", "field": name}, "right": {"op": "const", "value": value}}:
+            return name in _TEXTS or -EXACT < value < EXACT
+        case {"op": operator, "of": {"op": "field", "field": name}}:
+            return operator in _TEXT_TESTS and name in _TEXTS
+    return False
+
+
+def _take_note(atom: Node, plan: ClassPlan) -> None:
+    if atom["op"] == "const":
+        return
+    side = atom["left"] if atom["op"] == "compare" else atom["of"]
+    name = side["field"]
+    if name in _TEXTS:
+        tests = plan.texts.setdefault(name, [])
+        if atom not in tests:
+            tests.append(atom)
+        return
+    limits = plan.limits.setdefault(name, set())
+    if atom["op"] == "compare":
+        limits.update((atom["right"]["value"], is_above) for is_above in _STEPS[atom["how"]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """One field of the signals by class: the class of each signal, and a signal of each class."""
+
+    codes: NDArray[Any]
+    one_of_each: Texts | Numbers
+    size: int
+
+
+def count_by_class(plan: ClassPlan, table: SignalTable, now: float, frames: Frames) -> dict[int, Bounds | Flags] | None:
+    """Count the measures of a plan for every lead.
+
+    Args:
+        plan: what `class_plan` found.
+        table: the signals.
+        now: the clock, epoch seconds.
+        frames: makes a frame of all signals of a table.
+
+    Returns:
+        The result of each measure; None when these signals cannot be counted by class.
+    """
+    limits = {name: set(found) for name, found in plan.limits.items()}
+    if plan.windows:
+        # Where an age is no whole number, its rounding could decide whether a signal is within a window.
+        if not float(now).is_integer() or not _are_whole(expect(table.column("at"), Numbers)):
+            return None
+        limits.setdefault("at", set()).update((int(now) - window, False) for window in plan.windows)
+        limits["at"].add((int(now), True))
+    numbers = {name: expect(table.column(name), Numbers) for name in limits}
+    if any(inexact(column) is not None for column in numbers.values()):
+        return None
+    fields = {name: _classes_of_texts(name, tests, table, frames) for name, tests in plan.texts.items()}
+    fields |= {name: _classes_of_numbers(numbers[name], sorted(found)) for name, found in limits.items()}
+    size = int(np.prod([classes.size for classes in fields.values()], dtype=np.float64))
+    if size > _MOST_CLASSES:
+        return None
+    frame = frames(_one_of_each(fields, size))
+    flags = {index: _decided(node, frame) for index, node in plan.measures.items()}
+    return _added_up(plan, flags, _joint(fields, size, len(table.owners)), table)
+
+
+def _are_whole(numbers: Numbers) -> bool:
+    if not np.issubdtype(numbers.values.dtype, np.floating):
+        return True
+    whole = np.trunc(numbers.values) == numbers.values
+    return bool((whole if numbers.known is None else whole | ~numbers.known).all())
+
+
+def _decided(node: Node, frame: SignalFrame) -> Flags:
+    window = None if node["within"] is None else frame.within(node["within"])
+    return matching(None if node["when"] is None else condition(node["when"], frame), window, frame.size)
+
+
+def _classes_of_texts(name: str, tests: Sequence[Node], table: SignalTable, frames: Frames) -> _Classes:
+    column = expect(table.column(name), Texts)
+    every = Texts(np.arange(len(column.vocabulary) + 1), column.vocabulary)
+    frame = frames(SignalTable(0, every.codes, None, lambda _name: every))
+    keys = np.zeros(len(every.codes), np.int64)
+    for test in tests:
+        keys = keys * 3 + condition(test, frame)
+    _keys, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    narrow = np.uint8 if len(first) <= 256 else np.uint32
+    return _Classes(inverse.astype(narrow).take(column.codes), Texts(first, column.vocabulary), len(first))
+
+
+def _classes_of_numbers(column: Numbers, limits: Sequence[Limit]) -> _Classes:
+    """Number the steps that a number has passed; an unknown one has a class of its own."""
+    codes: NDArray[Any] = np.zeros(len(column.values), np.uint8 if len(limits) < 255 else np.uint16)
+    for limit, is_above in limits:
+        codes += column.values > limit if is_above else column.values >= limit
+    if column.known is not None:
+        np.copyto(codes, codes.dtype.type(len(limits) + 1), where=~column.known)
+    known = np.arange(len(limits) + 2) <= len(limits)
+    return _Classes(codes, Numbers(np.array([*_between(limits), 0.0]), known), len(limits) + 2)
+
+
+def _between(limits: Sequence[Limit]) -> Iterable[float]:
+    """Give a number below all steps, and one between each two of them."""
+    yield limits[0][0] - 1 if limits else 0.0
+    for at, (limit, is_above) in enumerate(limits):
+        following = limits[at + 1][0] if at + 1 < len(limits) else limit + 2
+        yield (limit + following) / 2 if is_above else limit
+
+
+def _one_of_each(fields: Mapping[str, _Classes], size: int) -> SignalTable:
+    """Make a signal of each class."""
+    rest, columns = np.arange(size), {}
+    for name, classes in reversed(list(fields.items())):
+        rest, own = np.divmod(rest, classes.size)
+        columns[name] = classes.one_of_each.take(own)
+    return SignalTable(0, np.arange(size), None, columns.__getitem__)
+
+
+def _joint(fields: Mapping[str, _Classes], size: int, signals: int) -> NDArray[np.intp]:
+    """Number the class of every signal, by all fields."""
+    joint: NDArray[Any] = np.zeros(signals, np.uint16 if size <= 1 << 16 else np.uint32)
+    for classes in fields.values():
+        joint *= joint.dtype.type(classes.size)
+        joint += classes.codes
+    return joint.astype(np.intp)
+
+
+def _added_up(
+    plan: ClassPlan, flags: Mapping[int, Flags], joint: NDArray[np.intp], table: SignalTable
+) -> dict[int, Bounds | Flags]:
+    """Pack what a class says to each measure into integers, and put these together for each lead."""
+    starts = np.flatnonzero(np.diff(table.owners, prepend=-1))
+    who = table.owners[starts]
+    most = int(np.diff(np.append(starts, len(joint))).max(initial=0))
+    width = 8 if most < 1 << 8 else 16 if most < 1 << 16 else 32
+    columns: list[tuple[int, bool]] = [(index, sure) for index in flags for sure in (True, False)]
+    counted = [column for column in columns if plan.measures[column[0]]["fn"] == "count"]
+    asked = [column for column in columns if plan.measures[column[0]]["fn"] == "exists"]
+    found: dict[tuple[int, bool], NDArray[Any]] = {}
+    for some, bits, together in ((counted, width, np.add), (asked, 1, np.bitwise_or)):
+        for first in range(0, len(some), _WORD // bits):
+            packed = some[first : first + _WORD // bits]
+            words = _words(packed, flags, bits)
+            of_lead = together.reduceat(words.take(joint), starts) if len(starts) else np.empty(0, np.uint64)
+            for place, column in enumerate(packed):
+                found[column] = np.zeros(table.leads, np.int8 if bits == 1 else np.int64)
+                found[column][who] = (of_lead >> np.uint64(place * bits)) & np.uint64((1 << bits) - 1)
+    return {
+        index: _result(plan.measures[index]["fn"], found[index, True], found[index, False], table) for index in flags
+    }
+
+
+def _words(columns: Sequence[tuple[int, bool]], flags: Mapping[int, Flags], bits: int) -> NDArray[np.uint64]:
+    words = np.zeros(len(next(iter(flags.values()))), np.uint64)
+    for place, (index, is_sure) in enumerate(columns):
+        matches = flags[index] == YES if is_sure else flags[index] != NO
+        words |= matches.astype(np.uint64) << np.uint64(place * bits)
+    return words
+
+
+def _result(function: str, low: NDArray[Any], high: NDArray[Any], table: SignalTable) -> Bounds | Flags:
+    if function == "count":
+        return Bounds(low, high, table.has_signals)
+    flags: Flags = low + high
+    if table.has_signals is not None:
+        np.copyto(flags, np.int8(UNKNOWN), where=~table.has_signals)
+    return flags
