@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 from fuzz.oracle import decide_by_oracle
 from fuzz.verdict import Verdict
 from leadgate.domain.policy import Decision, Policy, decide, decide_by_reference, load_policy
+from leadgate_columnar.evaluation import evaluate_documents
 
 _FIELD: Final = re.compile(r"signals\[\d+\]\.(page|value|duration_s|source)")
 """Fields of signals that are read only where a window asks for them, so that not every evaluator reports them."""
@@ -143,7 +144,12 @@ def verdict_of_document(document: Mapping[str, Any]) -> Verdict:
 
 def evaluators() -> list[Evaluator]:
     """Give every evaluator; each is compared with the first."""
-    return [Deciding("reference", decide_by_reference), Deciding("generated", decide_generated), Oracle()]
+    return [
+        Deciding("reference", decide_by_reference),
+        Deciding("generated", decide_generated),
+        Oracle(),
+        ByDocuments("columnar", evaluate_documents),
+    ]
 
 
 def decide_generated(lead: Lead, policy: Policy, now: float) -> Decision:

@@ -8,7 +8,8 @@ import numpy as np
 
 from leadgate.domain.clock import to_instant
 from leadgate.domain.policy.facts import ILL_TYPED, Fact
-from leadgate.domain.policy.signals import FIELD_TYPES, FIELDS, read_signal
+from leadgate.domain.policy.scope import Vector
+from leadgate.domain.policy.signals import FIELD_TYPES, FIELDS, begin_signal, read_fields
 from leadgate_columnar.columns import Column, Numbers, TextLists, Texts, numbers_of, texts_of
 from leadgate_columnar.signal_table import SignalTable
 from leadgate_columnar.ternary import flag_of
@@ -34,7 +35,7 @@ class DocumentBatch:
         lists = [_listed(lead.get("signals")) for lead in self._documents]
         counts = [0 if found is None else len(found) for found in lists]
         has_signals = np.array([found is not None for found in lists], np.bool_)
-        vectors = [read_signal(raw, 0.0, _ignore) for raw in chain.from_iterable(found or () for found in lists)]
+        vectors = [_read_whole(raw) for raw in chain.from_iterable(found or () for found in lists)]
 
         def read(field: str) -> Texts | Numbers:
             values = [vector[FIELDS[field]] for vector in vectors]
@@ -86,6 +87,12 @@ def _typed(type_: str, values: list[Any]) -> Column:
 
 def _listed(signals: object) -> Sequence[Any] | None:
     return signals if isinstance(signals, list | tuple) else None
+
+
+def _read_whole(raw: object) -> Vector:
+    vector = begin_signal(raw, 0.0, _ignore)
+    read_fields(raw, FIELDS, vector, _ignore)
+    return vector
 
 
 def _ignore(_field: str | None) -> None:

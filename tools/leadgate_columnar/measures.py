@@ -130,10 +130,10 @@ def count(matches: Matches, table: SignalTable) -> Bounds:
 
 
 def total(field: str, matches: Matches, table: SignalTable) -> tuple[Bounds, Mask | None]:
-    """Add up a field of the matches of each lead, in the order of the signals as Python does.
+    """Add up a field of the matches of each lead.
 
     Returns:
-        The sums, and the leads whose sum is too large to be exact.
+        The sums, and the leads whose sum floats may not hold exactly.
     """
     amounts = expect(table.column(field), Numbers).take(matches.positions)
     low = high = amounts.floats
@@ -146,16 +146,17 @@ def total(field: str, matches: Matches, table: SignalTable) -> tuple[Bounds, Mas
         high = np.where(matches.sure, high, np.maximum(high, 0.0))
     least = np.bincount(matches.owners, low, table.leads)
     most = least if high is low else np.bincount(matches.owners, high, table.leads)
-    return Bounds(least, most, table.has_signals), _too_large(amounts, matches, table.leads)
+    return Bounds(least, most, table.has_signals), _inexact(amounts, matches, table.leads)
 
 
-def _too_large(amounts: Numbers, matches: Matches, leads: int) -> Mask | None:
-    """Say for which leads the sum may have passed through numbers that floats do not hold exactly."""
-    sizes = np.abs(amounts.floats)
-    if amounts.known is not None:
-        sizes[~amounts.known] = 0.0
-    if not len(sizes) or sizes.max() * len(sizes) < EXACT:
+def _inexact(amounts: Numbers, matches: Matches, leads: int) -> Mask | None:
+    """Say for which leads adding floats may round: fractions, and numbers that floats do not hold."""
+    known = np.ones(len(amounts.floats), np.bool_) if amounts.known is None else amounts.known
+    sizes = np.where(known, np.abs(amounts.floats), 0.0)
+    fractions = sizes != np.floor(sizes)
+    if not fractions.any() and (not len(sizes) or sizes.max() * len(sizes) < EXACT):
         return None
+    sizes[fractions] = EXACT
     large: Mask = np.bincount(matches.owners, sizes, leads) >= EXACT
     return large
 

@@ -100,7 +100,7 @@ def test_examples_say_who_changes_and_which_gates_and_rules_are_behind_it(new: P
             assert example["outcome"] == [before[row][0], after[row][0]] == [change["from"], change["to"]]
             assert example["gates"]
             assert example["rules"]
-    assert {entry["rule"] for entry in report["rules"]} == {"icp_size", "r_enterprise"}
+    assert {entry["rule"] for entry in report["rules"]} == {"icp_size", "r_enterprise", "r_large_deal"}
 
 
 def test_people_read_tables_reasons_and_examples(new: Path, parquet: Path) -> None:
