@@ -1,6 +1,7 @@
 """Evaluating a policy over many leads at once, with the same results as `decide` gives for each of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,9 +50,22 @@ def evaluate(plan: Plan, batch: Batch, now: float) -> Verdicts:
         frame = LeadFrame(plan, batch, now)
         frame.evaluate()
         verdicts = conclude(frame)
-    for row in verdicts.left_over.tolist():
+    rows = verdicts.left_over.tolist()
+    if rows:
+        verdicts = _apart(verdicts)
+    for row in rows:
         _copy(decide(batch.document(row), plan.policy, now), verdicts, row)
     return verdicts
+
+
+def _apart(verdicts: Verdicts) -> Verdicts:
+    """Give every condition results of its own: one that only names another shares that one's until then."""
+    return replace(
+        verdicts,
+        results={rule: flags.copy() for rule, flags in verdicts.results.items()},
+        gates={name: flags.copy() for name, flags in verdicts.gates.items()},
+        routing=[flags.copy() for flags in verdicts.routing],
+    )
 
 
 def row_of(verdicts: Verdicts, row: int) -> dict[str, Any]:
