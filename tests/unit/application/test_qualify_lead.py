@@ -85,7 +85,7 @@ def test_a_decision_is_recorded_with_the_lead_as_it_was(world: World) -> None:
     record = world.leads.decision(decided.verdict.decision_id)
     assert record is not None
     assert (record.lead_version, record.at, record.policy_version) == (before.version, NOON + 1, demo_policy().version)
-    assert record.lead["person"] == {"title": "VP Marketing"}
+    assert record.facts["person"] == {"title": "VP Marketing"}
     assert record.result["outcome"] == "qualified" and "trace" in record.result
 
 

@@ -57,7 +57,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """A decision as it is kept for ever: the clock, the policy, the lead as it was, and the whole result."""
+    """A decision as it is kept for ever: the clock, the policy, the facts that it read, and the result.
+
+    `result` has the compact trace, and in records of release 0.1.0 the full one; `shadow` says what policies that
+    only look on would have decided.
+    """
 
     id: str
     lead_id: str
@@ -65,8 +69,9 @@ class DecisionRecord:
     policy: str
     policy_version: str
     lead_version: int
-    lead: Mapping[str, object]
+    facts: Mapping[str, object]
     result: Mapping[str, object]
+    shadow: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
