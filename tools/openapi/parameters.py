@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from leadgate.runtime.paging import MAX_PAGE
 from leadgate.runtime.preferences import BUDGET, LONGEST
-from leadgate.runtime.status import MAX_PAGE
 from openapi.samples import DECISION_ID, ETAG, LEAD_ID, ORIGIN
 
 _TEXT = {"type": "string"}
