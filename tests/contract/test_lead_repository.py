@@ -218,33 +218,6 @@ def test_a_decision_is_kept_with_all_that_follows(leads: LeadRepository) -> None
     assert leads.timeline("lead_1", cursor=None, limit=10).items[1:] == decided.entries
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 50])
-def test_the_decisions_of_a_lead_are_listed_newest_first(leads: LeadRepository, limit: int) -> None:
-    lead = known(leads)
-    for number in range(5):
-        decided = settlement(lead, f"dec_{number}")
-        leads.settle(decided)
-        leads.merge(again(decided.lead, number + 2))
-        lead = leads.get("lead_1") or lead
-    found, cursor, more = [], None, True
-    while more:
-        page = leads.decisions("lead_1", cursor=cursor, limit=limit)
-        assert len(page.items) <= limit
-        found += [entry.details["decision_id"] for entry in page.items]
-        cursor = page.cursor
-        more = cursor is not None
-    assert found == ["dec_4", "dec_3", "dec_2", "dec_1", "dec_0"]
-    assert leads.decisions("lead_9", cursor=None, limit=limit).items == ()
-
-
-def test_a_decision_is_kept_with_what_shadows_would_have_decided(leads: LeadRepository) -> None:
-    decided = settlement(known(leads))
-    shadow = ({"policy": "inbound-saas", "version": "pv_2", "outcome": "nurture", "reason": None},)
-    leads.settle(replace(decided, record=replace(decided.record, shadow=shadow)))
-    record = leads.decision("dec_1")
-    assert record is not None and record.shadow == shadow
-
-
 def test_a_turn_is_taken_once(leads: LeadRepository) -> None:
     one, two = known(leads), known(leads, "lead_2", "person-2")
     turns = Turns("inbound", 1, (("anna", 1),), {"anna": 1})
