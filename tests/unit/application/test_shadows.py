@@ -54,8 +54,9 @@ def test_a_shadow_decides_only_the_leads_that_it_would_get_if_it_were_live() -> 
     world.policies.look_on(
         strict(), policy_for_scope("for-plg", motions=("plg",)), policy_for_scope("form", forms=("f",))
     )
-    for motion, wanted in {"partner": [], "plg": ["inbound-saas", "for-plg"], "inbound": ["inbound-saas"]}.items():
-        _, said = shadows_of(world, person=len(motion), facts=BUYER | {"source.motion": motion})
+    falls_to = {"partner": [], "plg": ["inbound-saas", "for-plg"], "inbound": ["inbound-saas"]}
+    for person, (motion, wanted) in enumerate(falls_to.items()):
+        _, said = shadows_of(world, person=person, facts=BUYER | {"source.motion": motion})
         assert [one["policy"] for one in said] == wanted
     _, said = shadows_of(world, person=99, facts=BUYER | {"source.form": "f"})
     assert [one["policy"] for one in said] == ["inbound-saas", "form"]
