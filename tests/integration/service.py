@@ -16,6 +16,8 @@ from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
+from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+from leadgate.application.ports import DecisionRecord
 from leadgate.runtime.telemetry import logger
 from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, TABLE
 from leadgate_cli.setting_up import apply_setup
@@ -23,8 +25,9 @@ from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target
 from tests.builders.policies import ROOT
 
-FUNCTIONS = ("authorizer", "intake", "qualify", "relay", "status")
-SETUP = frozenset({"DIRECTORY", "POLICY", "POLICY#inbound-saas", "FORM#demo", "FORM#contact", "FORM#open"})
+FUNCTIONS = ("admin", "authorizer", "intake", "qualify", "relay", "status")
+SETUP = ("DIRECTORY", "POLICY", "FORM#")
+"""How the partitions begin of what was set up; leads come and go, this stays."""
 
 
 class Context:
@@ -77,7 +80,7 @@ class Weather:
 
 
 class Service:
-    """The five functions, the table and the queue."""
+    """The six functions, the table and the queue."""
 
     def __init__(self, weather: Weather) -> None:
         self.weather = weather
@@ -101,10 +104,20 @@ class Service:
         """Run status; gives status, document and headers (lower-case names)."""
         return read(self.call("status", event))
 
+    def manage(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+        """Run admin; gives status, document and headers (lower-case names)."""
+        return read(self.call("admin", event))
+
+    def leads_decision(self, decision_id: str) -> DecisionRecord:
+        """A decision as it is kept."""
+        record = DynamoLeadRepository(self.dynamodb, "leads").decision(decision_id)
+        assert record is not None
+        return record
+
     def stored(self) -> list[dict[str, Any]]:
         """Everything in the table besides what was set up."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
-        return [item for page in pages for item in page["Items"] if item["pk"]["S"] not in SETUP]
+        return [item for page in pages for item in page["Items"] if not item["pk"]["S"].startswith(SETUP)]
 
     def of_kind(self, prefix: str, sk: str | None = None) -> list[dict[str, Any]]:
         """The stored items whose partition starts so."""
