@@ -150,6 +150,20 @@ class RuleTrace(BaseModel):
     values: dict[str, Reading]
 
 
+class ShadowVerdict(BaseModel):
+    """What a version that looks on would have decided."""
+
+    policy: str
+    version: PolicyVersion
+    outcome: Outcome
+    reason: Reason
+    gates: Gates
+    disqualifiers: list[str]
+    questions: list[str]
+    pool: str | None
+    grade: Grade
+
+
 class Decision(BaseModel):
     """A decision with its clock, its policy, and everything that every rule saw."""
 
@@ -170,3 +184,43 @@ class Decision(BaseModel):
     # Left out or an object, never null: a default outside its type is how pydantic spells that.
     held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]
     trace: dict[str, RuleTrace] = Field(description="By rule, in the policy's order.")
+    trace_note: str | None = Field(description="Why the values are not shown; null when they are.")
+    shadow: list[ShadowVerdict] = Field(description="What versions that look on would have decided.")
+
+
+class DecisionLine(BaseModel):
+    """One decision about a lead."""
+
+    decision_id: DecisionId
+    at: Time
+    version: Version
+    outcome: Outcome
+    reason: Reason
+    stage: Stage
+    policy: str
+    policy_version: PolicyVersion
+    revisit_at: Time | None
+
+
+class Decisions(BaseModel):
+    """A page of the decisions about a lead, newest first."""
+
+    items: list[DecisionLine]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null at the end.")
+
+
+class ReplayDifference(BaseModel):
+    """A place where the decision comes out otherwise now; a side that lacks it is absent."""
+
+    pointer: str = Field(description="A JSON pointer into the result.")
+    recorded: JsonValue = Field(default=None)
+    replayed: JsonValue = Field(default=None)
+
+
+class Replay(BaseModel):
+    """What came of deciding again from a record."""
+
+    identical: bool = Field(description="Whether both results are the same byte for byte, as canonical JSON.")
+    differences: list[ReplayDifference] = Field(
+        default_factory=list, max_length=50, description="Only when they are not."
+    )
