@@ -90,6 +90,7 @@ class Service:
 
     def load(self, queue_url: str) -> None:
         self.queue_url = queue_url
+        self.policies = self._policies()
         self.apps = {name: load_app(name) for name in FUNCTIONS}
 
     def call(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -133,12 +134,29 @@ class Service:
         return found
 
     def clear(self) -> None:
-        """Forget all leads, and fair weather again."""
+        """Forget all leads and what became of the policies, and fair weather again."""
         self.weather.clear_up()
+        self._restore_policies()
         for item in self.stored():
             self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
         self.queued()
         self.weather.calls.clear()
+
+    def _policies(self) -> dict[tuple[str, str], dict[str, Any]]:
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
+        items = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("POLICY")]
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in items}
+
+    def _restore_policies(self) -> None:
+        found = self._policies()
+        if found == self.policies:
+            return
+        for item in found.values():
+            self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
+        for item in self.policies.values():
+            self.dynamodb.put_item(TableName="leads", Item=item)
+        # The functions hold what was live for half a minute.
+        self.apps = {name: load_app(name) for name in FUNCTIONS}
 
 
 def load_app(name: str) -> ModuleType:
