@@ -93,7 +93,7 @@ def test_a_shadow_is_recorded_beside_the_decision_and_acts_on_nothing(api: Api) 
 
 def test_a_broken_policy_is_refused_and_what_is_live_stays(api: Api) -> None:
     before = live(api)
-    broken = DEMO.read_text("utf-8").replace("company.employees", "company.employes", 1)
+    broken = DEMO.read_text("utf-8").replace("<= company.employees", "<= company.employes")
     answer = admin(api, "POST", f"{BASE}/versions", content=broken, headers=YAML)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json()["errors"][0]["hint"] == "did you mean 'company.employees'?"

@@ -1,6 +1,7 @@
 """What administrators, or those who want to be one, get wrong: refused with a place, and nothing is kept."""
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -210,3 +211,14 @@ def test_without_its_table_administration_says_so(service: Service) -> None:
 def test_an_unknown_path_of_administration_is_a_problem(service: Service) -> None:
     status, document, _ = service.manage(request("GET", "/policies/a/b/c", scopes="admin"))
     assert (status, kind_of(document)) == (404, "no-such-path")
+
+
+def test_a_policy_of_the_largest_size_is_kept_published_and_shown(service: Service) -> None:
+    chance = Random(5)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=24)) for _ in range(9_000)]
+    text = json.dumps(STRICT | {"policy": "large", "applies_to": {"form": ["large"]}, "lists": {"words": words}})
+    assert 240_000 < len(text) < 256 * 1024
+    version = uploaded(service, text, "large")
+    assert act(service, version, "publish", "large")[0] == 200
+    _, document, _ = service.manage(admin("GET", f"/policies/large/versions/{version}"))
+    assert document["source"] == text

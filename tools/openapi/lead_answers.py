@@ -164,15 +164,9 @@ class ShadowVerdict(BaseModel):
     grade: Grade
 
 
-class Decision(BaseModel):
-    """A decision with its clock, its policy, and everything that every rule saw."""
+class DecisionResult(BaseModel):
+    """What was decided, and everything that every rule saw."""
 
-    decision_id: DecisionId
-    lead_id: LeadId
-    lead_version: Version = Field(description="The version of the lead that was decided on.")
-    at: Time
-    policy: str
-    policy_version: PolicyVersion
     outcome: Outcome
     reason: Reason
     gates: Gates
@@ -184,6 +178,17 @@ class Decision(BaseModel):
     # Left out or an object, never null: a default outside its type is how pydantic spells that.
     held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]
     trace: dict[str, RuleTrace] = Field(description="By rule, in the policy's order.")
+
+
+class Decision(DecisionResult):
+    """A decision with its clock, its policy, and everything that every rule saw."""
+
+    decision_id: DecisionId
+    lead_id: LeadId
+    lead_version: Version = Field(description="The version of the lead that was decided on.")
+    at: Time
+    policy: str
+    policy_version: PolicyVersion
     trace_note: str | None = Field(description="Why the values are not shown; null when they are.")
     shadow: list[ShadowVerdict] = Field(description="What versions that look on would have decided.")
 

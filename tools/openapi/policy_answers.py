@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, JsonValue
 
 from leadgate.contracts.lead_body import Moment
-from leadgate.domain.outcomes import Outcome
 from leadgate.domain.publication import Act
-from openapi.answers import LeadId, Reason, Time
-from openapi.lead_answers import Gates, HeldBack, PolicyVersion, RuleTrace, Score
+from openapi.answers import LeadId, Time
+from openapi.lead_answers import DecisionResult, PolicyVersion
 
 Section = Annotated[dict[str, JsonValue], Field(default_factory=dict, description="Facts by name.")]
 
@@ -134,20 +133,10 @@ class SimulatedLead(BaseModel):
     signals: list[JsonValue] = Field(default_factory=list)
 
 
-class SimulatedDecision(BaseModel):
+class SimulatedDecision(DecisionResult):
     """What a version would decide, with everything that every rule saw; nothing was written."""
 
     policy: str
     policy_version: PolicyVersion
     at: Time
     lead_id: LeadId | None
-    outcome: Outcome
-    reason: Reason
-    gates: Gates
-    disqualifiers: list[str]
-    score: Score
-    route: str
-    questions: list[str]
-    revisit_at: Time | None
-    held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment] # left out, never null
-    trace: dict[str, RuleTrace]

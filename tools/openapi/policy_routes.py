@@ -87,7 +87,7 @@ _POST_VERSION = Route(
     },
     problems=(
         *_BY_KEY, *_NAMED, "unreadable-body", "no-body", "repeated-header", "body-too-large", "policy-too-large",
-        "unsupported-media-type", "invalid-policy", "congested",
+        "unsupported-media-type", "invalid-policy", "policy-not-readable", "congested",
     ),
 )  # fmt: skip
 
