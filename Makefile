@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone explains them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop status env openapi test check fmt bench clean
+.PHONY: help run stop status env openapi test check fmt fuzz bench clean
 
 PY := PYTHONPATH=tools .venv/bin/python
 PINS := requirements-dev.txt layers/common/python/requirements.txt pyproject.toml .python-version tools/leadgate_local/install.sh
@@ -41,6 +41,9 @@ fmt: .venv/installed  ## Format the code and mend what the linter can mend
 
 openapi: .venv/installed  ## Write the API's description anew after a change
 	@$(PY) -m openapi
+
+fuzz: .venv/installed  ## Compare the policy evaluators on random policies and leads, 500,000 results a run
+	@$(PY) -m fuzz
 
 bench: .venv/installed  ## Measure the budgets; one `name: value` a line
 	@$(PY) -m bench

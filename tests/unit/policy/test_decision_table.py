@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadgate.domain.policy import decide, load_policy
-from leadgate.domain.policy.decide import outcome_of
+from leadgate.domain.policy.outcome import outcome_of
 from tests.unit.policy.writing import DAY, NOW, compiled_policy, decide_by, write_policy
 
 THREE = (True, False, None)

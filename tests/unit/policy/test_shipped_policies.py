@@ -1,7 +1,6 @@
 """The policies and lists that the package ships, and the schema that editors use."""
 
 import json
-from importlib.resources import files
 
 import jsonschema
 import pytest
@@ -12,23 +11,32 @@ from leadgate.contracts.policy import check_policy, compile_policy, policy_schem
 from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS, NEVER_DISPOSABLE, NOT_FREE
 from leadgate.contracts.policy.compiler import SECTIONS
 from leadgate.domain.policy import load_policy
+from tests.unit.policy.shipped import NAMES, SHIPPED
 from tests.unit.policy.test_problems import FINE
 from tests.unit.policy.writing import document, result_of
 
-DEMO = files("leadgate").joinpath("policies/inbound-saas.yaml").read_text(encoding="utf-8")
+DEMO = SHIPPED["inbound-saas"]
+
+
+def test_three_policies_ship_as_data_of_the_package_and_each_file_is_called_as_its_policy() -> None:
+    assert NAMES == ["inbound-saas", "partner-and-plg", "real-estate"]
+    assert [(compile_policy(SHIPPED[name]).compiled or {})["policy"] for name in NAMES] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_policy_has_no_problem_not_even_a_warning(name: str) -> None:
+    assert check_policy(SHIPPED[name]).problems == ()
 
 
 def test_the_demo_policy_is_good_and_routes_to_its_two_pools() -> None:
-    result = check_policy(DEMO)
-    assert result.problems == ()
-    assert result.compiled is not None
-    policy = load_policy(result.compiled)
+    policy = load_policy(compile_policy(DEMO).compiled or {})
     assert policy.pools == ("enterprise", "inbound")
     assert policy.sla == {"enterprise": 300, "inbound": 900}
 
 
-def test_the_compiled_demo_policy_is_small_enough_to_be_stored_in_one_item() -> None:
-    compiled = compile_policy(DEMO).compiled
+@pytest.mark.parametrize("name", NAMES)
+def test_a_compiled_policy_that_ships_is_small_enough_to_be_stored_in_one_item(name: str) -> None:
+    compiled = compile_policy(SHIPPED[name]).compiled
     assert len(json.dumps(compiled)) < 200_000
 
 
@@ -55,7 +63,7 @@ def _parsed(text: str) -> object:
     return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))
 
 
-@pytest.mark.parametrize("text", [DEMO, POLICY_FILE.read_text(), FINE], ids=["demo", "bench", "small"])
+@pytest.mark.parametrize("text", [*SHIPPED.values(), POLICY_FILE.read_text(), FINE], ids=[*NAMES, "bench", "small"])
 def test_good_policies_are_good_by_the_schema(text: str) -> None:
     jsonschema.validate(_parsed(text), policy_schema())
 

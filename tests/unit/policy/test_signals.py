@@ -95,9 +95,18 @@ def test_what_is_no_object_is_a_signal_of_which_nothing_is_known() -> None:
 
 def test_ill_typed_fields_of_signals_are_unknown_and_reported() -> None:
     signal = {"type": 5, "at": "soon", "page": [], "value": True, "duration_s": -1, "source": {}}
-    decision = decide_by({"signals": [signal]}, {"seen": "exists(type == 'call')"})
+    asked = "exists(type == 'call' and page == '/' and value > 1 and duration_s > 1 and source == 'ads')"
+    decision = decide_by({"signals": [signal]}, {"seen": asked})
     fields = ("type", "at", "page", "value", "duration_s", "source")
     assert decision.ill_typed == tuple(f"signals[0].{field}" for field in fields)
+
+
+def test_fields_that_no_window_of_the_signal_asks_for_are_not_read() -> None:
+    rules = {"seen": "exists(type == 'page_view' and page == '/', within=days(1))"}
+    old = {"type": "page_view", "at": NOW - 2 * DAY, "page": 7}
+    new = {"type": "page_view", "at": NOW, "page": 7, "value": "much"}
+    other = {"type": "call", "at": NOW, "page": 7}
+    assert decide_by({"signals": [old, new, other]}, rules).ill_typed == ("signals[1].page",)
 
 
 def test_signals_that_are_no_list_are_unknown_and_reported() -> None:

@@ -1,8 +1,9 @@
 """The policy language at run time: loading a compiled policy and deciding about leads by it."""
 
-from leadgate.domain.policy.decide import decide
-from leadgate.domain.policy.decision import Decision, HeldBack, Question, Reading, Route, RuleTrace, Score
+from leadgate.domain.policy.decide import decide, decide_by_reference
+from leadgate.domain.policy.decision import Decision
 from leadgate.domain.policy.facts import STANDARD_FACTS, Fact
+from leadgate.domain.policy.findings import HeldBack, NearMiss, Question, Reading, Route, RuleTrace, Score
 from leadgate.domain.policy.load import load_policy, version_of
 from leadgate.domain.policy.policy import AppliesTo, Disqualify, Nurture, Policy, RouteLine, Rule
 
@@ -13,6 +14,7 @@ __all__ = [
     "Disqualify",
     "Fact",
     "HeldBack",
+    "NearMiss",
     "Nurture",
     "Policy",
     "Question",
@@ -23,6 +25,7 @@ __all__ = [
     "RuleTrace",
     "Score",
     "decide",
+    "decide_by_reference",
     "load_policy",
     "version_of",
 ]

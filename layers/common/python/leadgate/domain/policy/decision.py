@@ -2,104 +2,87 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from functools import cached_property
 from typing import Any, Literal
 
 from leadgate.domain.clock import Instant, to_rfc3339
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.intervals import Range
-from leadgate.domain.policy.policy import Disqualify, Policy, Rule
+from leadgate.domain.policy.findings import HeldBack, NearMiss, Question, Reading, Route, RuleTrace, Score, Unknown
+from leadgate.domain.policy.near_miss import nearest_miss
+from leadgate.domain.policy.policy import GATES, Disqualify, Policy, Rule
+from leadgate.domain.policy.questions import smallest_questions
+from leadgate.domain.policy.revisit import next_look
+from leadgate.domain.policy.scope import CLOCK
 from leadgate.domain.policy.seen import Seen
 
-Unknown = Literal["missing", "stale", "ill_typed", "undecided"]
-"""Why a value is unknown; `undecided` are signals of which the time or a field is unknown."""
 
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Points as bounds, and the grade: they rank leads and never decide about one."""
-
-    fit: Range
-    engagement: Range
-    total: Range
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where the lead goes: pool, SLA in seconds, the line that said so, and the unknown lines before it."""
-
-    pool: str
-    sla: float | None
-    line: int
-    passed_over: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """The outcome that a review holds back until a person has looked."""
-
-    outcome: Outcome
-    reason: str | None
-    revisit_at: Instant | None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An unknown fact whose answer could settle the lead, with the policy's wording (None: it has none)."""
-
-    fact: str
-    ask: str | None
-    type: str
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A value that a rule saw: the value or None, who it came from, and why it is unknown if it is."""
-
-    value: object
-    source: str | None = None
-    why: Unknown | None = None
-
-    def to_document(self) -> dict[str, object]:
-        """Give the reading as JSON-able data; bounds without end are null."""
-        document: dict[str, object] = {"value": _jsonable(self.value)}
-        if self.source is not None:
-            document["source"] = self.source
-        if self.why is not None:
-            document["unknown"] = self.why
-        return document
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
-    """A rule's result and everything that it saw, by fact name or by the text of a measure."""
-
-    result: bool | None
-    values: Mapping[str, Reading]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """The whole answer of `decide`; the record of it replays bit for bit.
 
-    `seen` holds every value that was read and every rule's result; `trace` arranges it for people.
+    `seen` holds every value that was read and every condition's result; `trace` arranges it for people. What takes
+    longer (questions, near misses, the date to look again) is worked out when it is asked for.
     """
 
     policy: Policy = field(repr=False)
+    lead: Mapping[str, object] = field(repr=False)
+    seen: Seen = field(repr=False)
     outcome: Outcome
     reason: str | None
-    gates: Mapping[str, bool | None]
-    disqualifiers: tuple[Disqualify, ...]
-    undecided: tuple[Disqualify, ...]
+    gate_results: tuple[bool | None, bool | None, bool | None]
     held_back: HeldBack | None
-    revisit_at: Instant | None
     score: Score
-    route: Route
-    framework: str | None
-    questions: tuple[Question, ...]
-    seen: Seen = field(repr=False)
+
+    @property
+    def disqualifiers(self) -> tuple[Disqualify, ...]:
+        """The disqualifiers that are yes, in policy order."""
+        return self.seen.hit
+
+    @property
+    def undecided(self) -> tuple[Disqualify, ...]:
+        """The disqualifiers that are unknown and have to be asked about, in policy order."""
+        return self.seen.undecided
+
+    @property
+    def route(self) -> Route:
+        """Where the lead goes: the first routing line that is yes."""
+        line, places = self.policy.routes[self.seen.line], self.policy.conclusions.routes
+        passed_over = (index for index in range(self.seen.line) if self.seen.vector[places[index]] is None)
+        return Route(line.pool, line.sla, self.seen.line, tuple(passed_over))
+
+    @property
+    def framework(self) -> str | None:
+        """The framework that says which evidence a stage needs: the first line that is yes."""
+        lines = self.policy.conclusions.frameworks
+        return next((name for place, name in lines if self.seen.vector[place]), None)
+
+    @property
+    def at(self) -> Instant:
+        """The clock that it was decided by, epoch seconds."""
+        at: Instant = self.seen.vector[CLOCK]
+        return at
+
+    @property
+    def gates(self) -> dict[str, bool | None]:
+        """Fit, intent and readiness by name."""
+        return dict(zip(GATES, self.gate_results, strict=True))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """For a lead that needs information: a smallest set of facts whose answers could make it qualified."""
+        if self.outcome is not Outcome.NEEDS_INFO:
+            return ()
+        return smallest_questions(self.policy, self.seen.vector, self.undecided)
+
+    @cached_property
+    def near_miss(self) -> tuple[NearMiss, ...]:
+        """For a lead that is not qualified: the smallest set of up to three rules that would have to turn."""
+        return nearest_miss(self.policy, self.seen.vector)
+
+    @cached_property
+    def revisit_at(self) -> Instant | None:
+        """For a lead to nurture: when to look again if nothing else happens, epoch seconds."""
+        return self._next_look(self.outcome)
 
     @property
     def ill_typed(self) -> tuple[str, ...]:
@@ -115,7 +98,7 @@ class Decision:
     def results(self) -> dict[str, bool | None]:
         """The result of every rule, in policy order."""
         vector = self.seen.vector
-        return {rule: vector[place] for rule, place in self.policy.program.rule_places.items()}
+        return {rule: vector[place] for rule, place in self.policy.layout.rules.items()}
 
     @property
     def trace(self) -> dict[str, RuleTrace]:
@@ -124,7 +107,7 @@ class Decision:
 
     def trace_of(self, rule: Rule) -> RuleTrace:
         """Give the result of one rule of the policy, and the values that it saw."""
-        result = self.seen.vector[self.policy.program.rule_places[rule.id]]
+        result = self.seen.vector[self.policy.layout.rules[rule.id]]
         return RuleTrace(result, self.readings(rule.facts, rule.measures))
 
     def readings(self, facts: tuple[str, ...], measures: tuple[int, ...]) -> dict[str, Reading]:
@@ -137,10 +120,10 @@ class Decision:
         Returns:
             A reading for each, by fact name or by the text of the measure.
         """
-        program = self.policy.program
-        seen = {name: self._reading(name, self.seen.vector[program.fact_places[name]]) for name in facts}
+        layout, vector = self.policy.layout, self.seen.vector
+        seen = {name: self._reading(name, vector[layout.facts[name]]) for name in facts}
         for measure in measures:
-            value = self.seen.vector[program.measure_place + measure]
+            value = vector[layout.measure(measure)]
             seen[self.policy.measures[measure]] = Reading(value, None, self._why(value))
         return seen
 
@@ -157,7 +140,7 @@ class Decision:
         document: dict[str, Any] = {
             "outcome": str(self.outcome),
             "reason": self.reason,
-            "gates": dict(self.gates),
+            "gates": self.gates,
             "disqualifiers": [entry.rule for entry in self.disqualifiers],
             "score": {
                 "fit": list(self.score.fit),
@@ -167,16 +150,20 @@ class Decision:
             },
             "route": self.route.pool,
             "questions": [question.fact for question in self.questions],
+            "near_miss": [miss.to_document() for miss in self.near_miss],
             "revisit_at": _moment(self.revisit_at),
             "trace": self.results if trace == "compact" else self._full_trace(),
         }
         if self.held_back is not None:
             held = self.held_back
-            revisit_at = _moment(held.revisit_at)
+            revisit_at = _moment(self._next_look(held.outcome))
             document["held_back"] = {
                 "outcome": str(held.outcome), "reason": held.reason, "revisit_at": revisit_at,
             }  # fmt: skip
         return document
+
+    def _next_look(self, outcome: Outcome) -> Instant | None:
+        return next_look(self.lead, self.policy, self.seen) if outcome is Outcome.NURTURE else None
 
     def _full_trace(self) -> dict[str, Any]:
         return {
@@ -193,7 +180,7 @@ class Decision:
         return "undecided" if self.seen.has_signals else "ill_typed" if "signals" in self.ill_typed else "missing"
 
     def _reading(self, name: str, value: object) -> Reading:
-        source = self.seen.sources.get(name)
+        source = self.seen.source_of(name)
         if value is not None:
             return Reading(value, source)
         section = name.partition(".")[0]
@@ -205,9 +192,3 @@ class Decision:
 
 def _moment(at: Instant | None) -> str | None:
     return None if at is None else to_rfc3339(at)
-
-
-def _jsonable(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_jsonable(item) for item in value]
-    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,6 +1,6 @@
 """The facts that a lead document can hold: the standard ones with their types, and how a value of each is read."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
@@ -108,9 +108,16 @@ def _read_timestamp(value: object) -> object:
 
 
 def _read_list(value: object) -> object:
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+    if isinstance(value, list | tuple) and (_STR.issuperset(map(type, value)) or _are_texts(value)):
         return tuple(value)
     return ILL_TYPED
+
+
+def _are_texts(items: Iterable[object]) -> bool:
+    return all(isinstance(item, str) for item in items)
+
+
+_STR: Final = frozenset({str})
 
 
 def _enum_reader(possible: frozenset[str]) -> Reader:

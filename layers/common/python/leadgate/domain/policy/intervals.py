@@ -1,7 +1,7 @@
 """Numbers that are only known to lie between two bounds: comparing them and calculating with them."""
 
 from collections.abc import Callable
-from math import inf, isfinite, isnan
+from math import inf
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def is_member(value: Bounded, items: frozenset[Number], *, whole: bool) -> bool 
     if not within:
         return False
     covered = sum(float(item).is_integer() for item in within)
-    return True if whole and isfinite(high - low) and covered == int(high) - int(low) + 1 else None
+    return True if whole and high - low < inf and covered == int(high) - int(low) + 1 else None
 
 
 def add(left: Bounded, right: Bounded) -> Bounded:
@@ -109,6 +109,7 @@ def _result(calculate: Callable[[], Range]) -> Bounded:
         low, high = calculate()
     except OverflowError:
         return None
-    if isnan(low) or isnan(high) or low == inf or high == -inf:
+    # Compared, not asked with isnan: a whole number may be too large to become a float.
+    if low != low or high != high or low == inf or high == -inf:  # noqa: PLR0124 - nothing but nan differs from itself
         return None
-    return low if low == high and isfinite(low) else (low, high)
+    return low if low == high else (low, high)

@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from leadgate.domain.outcomes import STANDARD_REASONS
 from leadgate.domain.policy.business_hours import calendar_of
+from leadgate.domain.policy.evaluator import Evaluator
 from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.fused import fused_of
+from leadgate.domain.policy.layout import Layout, layout_of
 from leadgate.domain.policy.packed_lists import unpack_list
 from leadgate.domain.policy.policy import AppliesTo, Nurture, Policy, RouteLine, Rule
-from leadgate.domain.policy.program import program_of
 from leadgate.domain.policy.reads import rule_of
+from leadgate.domain.policy.reference import reference_of, scope_of
 from leadgate.domain.policy.scope import Node
 
 FORM: Final = 1
@@ -62,9 +65,10 @@ def _load(compiled: Mapping[str, Any]) -> Policy:
         name: Fact(name, entry["type"], tuple(entry.get("values", ())), entry.get("ask"))
         for name, entry in compiled["facts"].items()
     }
-    lists = {name: _members(items) for name, items in compiled["lists"].items()}
-    calendar = calendar_of(compiled["timezone"], compiled["business_hours"])
     rules = tuple(_rule(entry) for entry in compiled["rules"])
+    by_id = {rule.id: rule for rule in rules}
+    layout = layout_of(compiled, by_id)
+    evaluator = _evaluator(compiled, facts, layout, by_id)
     scope, nurture = compiled["applies_to"], compiled["nurture"]
     if not any(line["when"] is None for line in compiled["routing"]):
         raise ValueError("damaged compiled policy: routing without a catch-all")
@@ -80,8 +84,20 @@ def _load(compiled: Mapping[str, Any]) -> Policy:
         routes=tuple(RouteLine(line["text"], line["pool"], line["sla"]) for line in compiled["routing"]),
         rules=rules,
         measures=tuple(measure["text"] for measure in compiled["measures"]),
-        program=program_of(compiled, facts, lists, calendar, rules),
+        compiled=compiled,
+        layout=layout,
+        conclusions=evaluator.reference.conclusions,
+        evaluator=evaluator,
     )
+
+
+def _evaluator(
+    compiled: Mapping[str, Any], facts: Mapping[str, Fact], layout: Layout, by_id: Mapping[str, Rule]
+) -> Evaluator:
+    lists = {name: _members(items) for name, items in compiled["lists"].items()}
+    scope = scope_of(layout, lists, calendar_of(compiled["timezone"], compiled["business_hours"]))
+    reference = reference_of(compiled, facts, scope, layout, by_id)
+    return Evaluator(reference, lambda: fused_of(compiled, facts, reference, by_id))
 
 
 def _rule(entry: Node) -> Rule:

@@ -1,11 +1,15 @@
-"""A loaded policy: what it says about itself, and the closures that decide leads by it."""
+"""A loaded policy: what it says about itself, and the evaluators that decide leads by it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from leadgate.domain.policy.facts import Fact, Reader
-from leadgate.domain.policy.scan import SignalScan
-from leadgate.domain.policy.scope import Condition
+from leadgate.domain.policy.facts import Fact
+
+if TYPE_CHECKING:
+    from leadgate.domain.policy.evaluator import Evaluator
+    from leadgate.domain.policy.layout import Layout
+    from leadgate.domain.policy.scope import Node
 
 GATES = ("fit", "intent", "readiness")
 
@@ -57,26 +61,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """One of fit, intent and readiness: what it reads, and its closure."""
-
-    reads: Rule
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class SectionReader:
-    """How the facts of one section of a lead get into the vector: place, field, and the type to expect.
-
-    `plain` facts need no more than a look at the value's class, `checked` ones a reader.
-    """
-
-    name: str
-    plain: tuple[tuple[int, str, type, Reader], ...]
-    checked: tuple[tuple[int, str, Reader], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ScoreLine:
     """The points of a rule: its place, and for decay the half-life in seconds and the newest-match places."""
 
@@ -92,29 +76,31 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """The closures of a policy and the layout of the vector that they read."""
+class Points:
+    """The lines of one part of the score, and the most that they can come to."""
 
-    blank: tuple[None, ...]
-    sections: tuple[SectionReader, ...]
-    fact_places: Mapping[str, int]
-    measure_place: int
-    rule_places: Mapping[str, int]
-    freshness: tuple[tuple[str, int, float], ...]
-    scan: SignalScan
-    rules: tuple[tuple[int, Condition], ...]
-    gates: tuple[Gate, ...]
+    lines: tuple[ScoreLine, ...]
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What a decision is drawn from once every condition has its result: places, and what each stands for."""
+
     disqualify: tuple[tuple[int, Disqualify], ...]
     review: tuple[int, ...]
-    routing: tuple[Condition | None, ...]
-    frameworks: tuple[tuple[Condition | None, str], ...]
-    fit: tuple[ScoreLine, ...]
-    engagement: tuple[ScoreLine, ...]
+    routes: tuple[int, ...]
+    frameworks: tuple[tuple[int, str], ...]
+    fit: Points
+    engagement: Points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A policy ready to decide leads: frozen, hashed, and free of any file or service."""
+    """A policy ready to decide leads: frozen, hashed, and free of any file or service.
+
+    `compiled` is the form that everything else comes from; nobody may change it.
+    """
 
     name: str
     version: str
@@ -127,7 +113,10 @@ class Policy:
     routes: tuple[RouteLine, ...]
     rules: tuple[Rule, ...]
     measures: tuple[str, ...]
-    program: Program = field(repr=False)
+    compiled: "Node" = field(repr=False)
+    layout: "Layout" = field(repr=False)
+    conclusions: Conclusions = field(repr=False)
+    evaluator: "Evaluator" = field(repr=False)
 
     @property
     def pools(self) -> tuple[str, ...]:

@@ -1,81 +1,165 @@
 """The pass over a lead's signals: every measure of a policy at once, indexed by the type of signal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy.conditions import condition_closure
-from leadgate.domain.policy.measures import Adder, Tally, Tracker, adder_of, empty_tally, result_of
+from leadgate.domain.policy.measures import Tally, Tracker, empty_tally, results_of, tracker_of
 from leadgate.domain.policy.scope import Condition, Node, Scope, Vector
-from leadgate.domain.policy.signals import AT, FIELDS, TYPE, read_signal
+from leadgate.domain.policy.signals import AT, FIELDS, TYPE, begin_signal, read_fields
 from leadgate.domain.policy.specialise import NO, YES, specialise, types_named
 
-Entry = tuple[int, float | None, Condition | None, Adder | None]
-"""A tracker's index, its window in seconds, its condition (None: always yes), how it counts (None: by one)."""
-
 # No declared type can be this, so a condition specialised for it is what other types still have to meet.
-_OTHER = "\0other"
+OTHER = "\0other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What signals of one type have to meet for one tracker: the window in seconds and the condition left over."""
+
+    index: int
+    window: float | None
+    when: Node
+    tracker: Tracker
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of a signal that it reads in any way, its type and time included; a window is not a reading."""
+        brought = {name for name, place in FIELDS.items() if place == self.tracker.place}
+        return frozenset(_fields_read(self.when)) | brought
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a signal that it reads besides its type and time, in the order of FIELDS."""
+        return tuple(name for name in FIELDS if name in self.reads - {"type", "at"})
+
+
+def entries_by_type(
+    measures: Sequence[Node], trackers: Sequence[Tracker]
+) -> tuple[dict[str, tuple[Entry, ...]], tuple[Entry, ...], tuple[Entry, ...]]:
+    """Arrange measures by the type of signal that they can matter to.
+
+    Args:
+        measures: the measures of the compiled form, followed by those whose newest match decay needs.
+        trackers: how each is tracked.
+
+    Returns:
+        The entries for each type that a condition names, for any other type, and for an unknown type.
+    """
+
+    def there(kinds: Mapping[int, Node]) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(index, measures[index]["within"], when, trackers[index])
+            for index, when in kinds.items()
+            if when != NO
+        )
+
+    others = {index: specialise(measure["when"], OTHER) for index, measure in enumerate(measures)}
+    by_type: dict[str, dict[int, Node]] = {}
+    for index, measure in enumerate(measures):
+        # A measure that does not name a type treats it like any other.
+        for kind in dict.fromkeys(types_named(measure["when"])):
+            by_type.setdefault(kind, {})[index] = specialise(measure["when"], kind)
+    named = {kind: there({**others, **own}) for kind, own in by_type.items()}
+    return named, there(others), there({index: measure["when"] or YES for index, measure in enumerate(measures)})
+
+
+def trackers_of(measures: Sequence[Node], scope: Scope, families: Mapping[str, str]) -> tuple[Tracker, ...]:
+    """Choose how each measure of a policy is tracked."""
+    return tuple(tracker_of(m["fn"], m.get("field"), scope.calendar, families) for m in measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """An entry ready to be tried on signals; no condition means always yes."""
+
+    index: int
+    window: float | None
+    condition: Condition | None
+    place: int | None
+    fields: tuple[str, ...]
+    asks_age: bool
+
+    def admits(self, age: float | None) -> bool:
+        """Say whether a signal of some age in seconds (None: unknown) may be in the window: `now - d <= at <= now`."""
+        return self.window is None or age is None or 0 <= age <= self.window
+
+    def fails(self, signal: Vector) -> bool:
+        """Say whether a signal does not meet the condition, and will not by growing older."""
+        return self.condition is not None and not self.asks_age and self.condition(signal) is False
+
+    def count(self, signal: Vector, tally: Tally) -> None:
+        """Count a signal that may be in the window in, for certain or perhaps."""
+        met = True if self.condition is None else self.condition(signal)
+        if met is False:
+            return
+        sure = met is True and (self.window is None or signal[AT] is not None)
+        if self.place is not None:
+            tally.matches[self.index].append((signal[self.place], sure))
+        elif sure:
+            tally.certain[self.index] += 1
+        else:
+            tally.perhaps[self.index] += 1
+
+
+Tests = tuple[Test, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SignalScan:
     """The trackers of a policy, arranged so that a signal meets only those that its type can matter to."""
 
+    scope: Scope
     trackers: tuple[Tracker, ...]
-    by_type: Mapping[str, tuple[Entry, ...]]
-    other_types: tuple[Entry, ...]
-    unknown_type: tuple[Entry, ...]
+    by_type: Mapping[str, Tests]
+    other: Tests
+    unknown: Tests
 
     def run(self, signals: Sequence[object], now: Instant, ill_typed: list[str]) -> list[object]:
         """Go over the signals once.
 
         Args:
             signals: the lead's list; elements may be anything.
-            now: the clock, epoch seconds; a window is `now - d <= at <= now`.
-            ill_typed: receives `signals[3].at` for each ill-typed field, `signals[3]` for what is no object.
+            now: the clock, epoch seconds.
+            ill_typed: receives `signals[3].at` for each ill-typed field, `signals[3]` for what is no object. Of the
+                fields besides type and time, only those are read that a window asks for which the signal is in.
 
         Returns:
             The result of each tracker, in order.
         """
         tally = empty_tally(self.trackers)
-        by_type, other_types = self.by_type, self.other_types
-
         for position, raw in enumerate(signals):
 
             def report(field: str | None, at: int = position) -> None:
                 ill_typed.append(f"signals[{at}].{field}" if field else f"signals[{at}]")
 
-            signal = read_signal(raw, now, report)
-            kind = signal[TYPE]
-            entries = self.unknown_type if kind is None else by_type.get(kind, other_types)
-            _count(entries, signal, now, tally)
-        return [result_of(tracker, tally, index) for index, tracker in enumerate(self.trackers)]
+            signal = begin_signal(raw, now, report)
+            age = None if signal[AT] is None else now - signal[AT]
+            admitting = [test for test in self.of_type(signal[TYPE]) if test.admits(age)]
+            read_fields(raw, (field for test in admitting for field in test.fields), signal, report)
+            for test in admitting:
+                test.count(signal, tally)
+        return results_of(self.trackers, tally)
+
+    def dated(
+        self, signals: Iterable[object], now: Instant, wanted: Collection[int]
+    ) -> Iterator[tuple[Vector, set[float | None]]]:
+        """Yield each signal of known time with the windows of those wanted trackers that it may come into."""
+        for raw in signals:
+            signal = begin_signal(raw, now, _ignore)
+            if signal[AT] is not None:
+                tests = [test for test in self.of_type(signal[TYPE]) if test.index in wanted]
+                read_fields(raw, (field for test in tests for field in test.fields), signal, _ignore)
+                yield signal, {test.window for test in tests if not test.fails(signal)}
+
+    def of_type(self, kind: str | None) -> Tests:
+        """Give what to try on signals of one type; None for an unknown type."""
+        return self.unknown if kind is None else self.by_type.get(kind, self.other)
 
 
-def _count(entries: Sequence[Entry], signal: Vector, now: Instant, tally: Tally) -> None:
-    """Count one signal into every tracker that it meets, for certain or perhaps."""
-    certain, possible = tally.certain, tally.possible
-    at = signal[AT]
-    age = None if at is None else now - at
-    for index, window, condition, add in entries:
-        sure = True
-        if window is not None:
-            if age is None:
-                sure = False
-            elif age < 0 or age > window:
-                continue
-        if condition is not None:
-            result = condition(signal)
-            if result is False:
-                continue
-            if result is None:
-                sure = False
-        if add is not None:
-            add(tally, index, signal, sure)
-            continue
-        possible[index] += 1
-        if sure:
-            certain[index] += 1
+def _ignore(_field: str | None) -> None:
+    """Report nothing: the decision has reported it."""
 
 
 def signal_scan(measures: Sequence[Node], scope: Scope, families: Mapping[str, str]) -> SignalScan:
@@ -93,29 +177,35 @@ def signal_scan(measures: Sequence[Node], scope: Scope, families: Mapping[str, s
         ValueError: a measure is of no known kind.
     """
     inside = Scope({("field", name): place for name, place in FIELDS.items()}, scope.lists, scope.calendar)
-    adders = [adder_of(m["fn"], m.get("field"), scope.calendar, families) for m in measures]
+    trackers = trackers_of(measures, scope, families)
+    by_type, other, unknown = entries_by_type(measures, trackers)
+    kinds = {kind: _tests(entries, inside) for kind, entries in by_type.items()}
+    return SignalScan(inside, trackers, kinds, _tests(other, inside), _tests(unknown, inside))
 
-    def entry(index: int, when: Node) -> Entry | None:
-        test = None if when == YES else condition_closure(when, inside)
-        return None if when == NO else (index, measures[index]["within"], test, adders[index])
 
-    others = {index: entry(index, specialise(measure["when"], _OTHER)) for index, measure in enumerate(measures)}
-    by_type: dict[str, dict[int, Entry | None]] = {}
-    for index, measure in enumerate(measures):
-        # A measure that does not name a type treats it like any other.
-        for kind in dict.fromkeys(types_named(measure["when"])):
-            by_type.setdefault(kind, {})[index] = entry(index, specialise(measure["when"], kind))
-    return SignalScan(
-        tuple(_tracker(m["fn"], adder, families) for m, adder in zip(measures, adders, strict=True)),
-        {kind: _there({**others, **named}) for kind, named in by_type.items()},
-        _there(others),
-        _there({index: entry(index, measure["when"] or YES) for index, measure in enumerate(measures)}),
+def _tests(entries: Sequence[Entry], inside: Scope) -> Tests:
+    return tuple(
+        Test(
+            entry.index,
+            entry.window,
+            None if entry.when == YES else condition_closure(entry.when, inside),
+            entry.tracker.place,
+            entry.fields,
+            "age" in _ops(entry.when),
+        )
+        for entry in entries
     )
 
 
-def _there(entries: Mapping[int, Entry | None]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries.values() if entry is not None)
+def _fields_read(node: Node) -> Iterator[str]:
+    return (part["field"] for part in _parts(node) if part["op"] == "field")
 
 
-def _tracker(function: str, adder: Adder | None, families: Mapping[str, str]) -> Tracker:
-    return Tracker(function, adder, len(set(families.values()))) if function == "families" else Tracker(function, adder)
+def _ops(node: Node) -> set[str]:
+    return {part["op"] for part in _parts(node)}
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    for part in (*node.get("args", ()), *(node[side] for side in ("left", "right", "of") if side in node)):
+        yield from _parts(part)

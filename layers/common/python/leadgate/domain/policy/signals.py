@@ -1,10 +1,11 @@
 """Reading one signal of a lead into places: its type, time and fields, each typed or unknown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
-from leadgate.domain.clock import EARLIEST, LATEST, Instant
-from leadgate.domain.policy.facts import ILL_TYPED, reader_of
+from leadgate.domain.clock import Instant
+from leadgate.domain.policy.facts import ILL_TYPED, Reader, reader_of
 from leadgate.domain.policy.scope import Vector
 
 TYPE, AT, PAGE, VALUE, DURATION_S, SOURCE = range(1, 7)
@@ -19,14 +20,28 @@ FIELD_TYPES: Final[dict[str, str]] = {
 
 FAMILIES: Final = ("behavioural", "source", "contextual")
 
-_READ_AT = reader_of("timestamp")
-_READ_NUMBER = reader_of("num")
-_READ_DURATION = reader_of("duration")
-_READ_TEXT = reader_of("str")
+FIELD_READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {name: reader_of("duration" if name == "duration_s" else type_) for name, type_ in FIELD_TYPES.items()}
+)
+"""What reads a present value of each field, as ILL_TYPED where it is none."""
+
+Report = Callable[[str | None], None]
 
 
-def read_signal(signal: object, now: Instant, report: Callable[[str | None], None]) -> Vector:
-    """Put the fields of a signal in their places.
+def read_field(name: str, signal: Mapping[str, Any], report: Report) -> Any:
+    """Read one field of a signal: its typed value, or None where it is missing or, after a report, ill-typed."""
+    value = signal.get(name)
+    if value is None:
+        return None
+    typed = FIELD_READERS[name](value)
+    if typed is ILL_TYPED:
+        report(name)
+        return None
+    return typed
+
+
+def begin_signal(signal: object, now: Instant, report: Report) -> Vector:
+    """Put what every signal has in its places: the clock, its type and its time.
 
     Args:
         signal: what the lead's list of signals holds; anything that is no object is a signal of which
@@ -35,32 +50,19 @@ def read_signal(signal: object, now: Instant, report: Callable[[str | None], Non
         report: called with the name of each ill-typed field, with None when the whole signal is no object.
 
     Returns:
-        A vector: the clock, then type, at, page, value, duration_s and source; None where unknown.
+        A vector: the clock, type, at, page, value, duration_s and source; None where unknown or not read yet.
     """
-    if signal.__class__ is not dict and not isinstance(signal, Mapping):
+    vector: Vector = [now, None, None, None, None, None, None]
+    if isinstance(signal, Mapping):
+        vector[TYPE] = read_field("type", signal, report)
+        vector[AT] = read_field("at", signal, report)
+    else:
         report(None)
-        return [now, None, None, None, None, None, None]
-    get = signal.get
-    kind, at, page, value = get("type"), get("at"), get("page"), get("value")
-    duration_s, source = get("duration_s"), get("source")
-    if kind is not None and kind.__class__ is not str:
-        kind = _read("type", kind, _READ_TEXT, report)
-    if at is not None and not (at.__class__ is int and EARLIEST <= at <= LATEST):
-        at = _read("at", at, _READ_AT, report)
-    if page is not None and page.__class__ is not str:
-        page = _read("page", page, _READ_TEXT, report)
-    if value is not None:
-        value = _read("value", value, _READ_NUMBER, report)
-    if duration_s is not None:
-        duration_s = _read("duration_s", duration_s, _READ_DURATION, report)
-    if source is not None and source.__class__ is not str:
-        source = _read("source", source, _READ_TEXT, report)
-    return [now, kind, at, page, value, duration_s, source]
+    return vector
 
 
-def _read(name: str, value: object, reader: Callable[[object], object], report: Callable[[str | None], None]) -> Any:
-    typed = reader(value)
-    if typed is ILL_TYPED:
-        report(name)
-        return None
-    return typed
+def read_fields(signal: object, fields: Iterable[str], vector: Vector, report: Report) -> None:
+    """Put some more fields of a signal in their places; a field that is named again is not read again."""
+    if isinstance(signal, Mapping):
+        for name in dict.fromkeys(fields):
+            vector[FIELDS[name]] = read_field(name, signal, report)

@@ -9,6 +9,8 @@ from typing import Any, Final
 from leadgate.domain.policy import intervals
 from leadgate.domain.policy.scope import CLOCK, Node, Scope, Value, Vector
 
+Calculation = Callable[[Any, Any], Any]
+
 _ARITHMETIC: Final[dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]]] = {
     "add": (plus, intervals.add),
     "sub": (minus, intervals.subtract),
@@ -44,9 +46,8 @@ def value_closure(node: Node, scope: Scope) -> Value:
         case "age":
             return _age(value_closure(node["of"], scope))
         case "add" | "sub" | "mul" as how:
-            exact, bounded = _ARITHMETIC[how]
             left, right = value_closure(node["left"], scope), value_closure(node["right"], scope)
-            return _bounded_pair(bounded, left, right) if is_bounded(node) else _pair(exact, left, right)
+            return _pair(_ARITHMETIC[how][1] if is_bounded(node) else calculated(how), left, right)
     raise ValueError(f"unknown operand {node['op']!r}")
 
 
@@ -72,13 +73,9 @@ def _age(moment: Value) -> Value:
     return age
 
 
-def _pair(exact: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
-    def calculate(vector: Vector) -> object:
-        a = left(vector)
-        if a is None:
-            return None
-        b = right(vector)
-        if b is None:
+def _calculation(exact: Callable[[Any, Any], Any]) -> Calculation:
+    def calculate(a: Any, b: Any) -> Any:
+        if a is None or b is None:
             return None
         try:
             result = exact(a, b)
@@ -90,5 +87,13 @@ def _pair(exact: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
     return calculate
 
 
-def _bounded_pair(bounded: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
-    return lambda vector: bounded(left(vector), right(vector))
+_CALCULATIONS: Final = {how: _calculation(exact) for how, (exact, _bounded) in _ARITHMETIC.items()}
+
+
+def calculated(how: str) -> Calculation:
+    """Give the function that adds, subtracts or multiplies two values; unknown where one is or nothing comes of it."""
+    return _CALCULATIONS[how]
+
+
+def _pair(calculate: Calculation, left: Value, right: Value) -> Value:
+    return lambda vector: calculate(left(vector), right(vector))

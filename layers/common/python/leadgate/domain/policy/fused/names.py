@@ -1,0 +1,42 @@
+"""The objects that generated code refers to by name: sets, texts and functions, never anything that a policy spells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.fused.code import Temporaries
+from leadgate.domain.policy.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a policy's names stand for in generated code.
+
+    `variables` gives the variable of each fact, measure, rule or signal field by kind and name; `types` the type of
+    each fact and field. Whatever comes from the policy's text is bound as an object, so that no text of a policy is
+    ever part of the code.
+    """
+
+    scope: Scope
+    facts: Mapping[str, Fact]
+    variables: dict[tuple[str, str | int], str]
+    types: Mapping[tuple[str, str | int], str]
+    families: Mapping[str, str]
+    bound: dict[str, Any] = field(default_factory=dict)
+    temporaries: Temporaries = field(default_factory=Temporaries)
+    _known: dict[Any, str] = field(default_factory=dict)
+
+    def bind(self, value: object) -> str:
+        """Give the name by which the generated code finds an object; equal texts and the same objects share one."""
+        key = ("text", value) if isinstance(value, str) else ("object", id(value))
+        if key not in self._known:
+            self._known[key] = name = f"K{len(self.bound)}"
+            self.bound[name] = value
+        return self._known[key]
+
+    def within(self, variables: Mapping[tuple[str, str | int], str], types: Mapping[Any, str]) -> "Names":
+        """Give names for a signal condition, which has variables of its own and shares all else."""
+        return Names(
+            self.scope, self.facts, dict(variables), types, self.families, self.bound, self.temporaries, self._known
+        )

@@ -1,0 +1,118 @@
+"""Every smallest way to make a condition come out as wished: what has to be so, and nothing that need not be."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import combinations, islice
+from typing import Final
+
+from leadgate.domain.policy.anatomy import Part
+from leadgate.domain.policy.scope import Vector
+
+Way = Mapping[str, frozenset[object]]
+"""What has to be so: by name, the values of which it needs one. An empty way asks for nothing.
+
+A name that starts with `=` is no thing of its own, but a relation between others that has to be found by trying.
+"""
+
+Known = Callable[[Part, bool], Sequence[Way] | None]
+"""Gives the ways of a part that is not to be looked into, None for one that is."""
+
+NOTHING: Final[tuple[Way, ...]] = ({},)
+MOST_WAYS: Final = 300
+"""A condition of more alternatives is searched among so many of the smallest."""
+MOST_CHOICES: Final = 5_000
+"""Of the ways to choose some of many rules, so many are tried, those of the easiest rules first."""
+
+
+def ways_to(part: Part, wish: bool, vector: Vector, known: Known, most: int) -> Sequence[Way]:
+    """Find the ways to make a condition come out.
+
+    Args:
+        part: the condition.
+        wish: the result that it shall have.
+        vector: the values as they are; a part that has the result already needs nothing.
+        known: answers for rules and atoms, which are not looked into.
+        most: ways that need more things are left out.
+
+    Returns:
+        The ways of which none asks for more than another, the smallest first.
+    """
+    if part.condition(vector) is wish:
+        return NOTHING
+    found = known(part, wish)
+    if found is None:
+        found = _looked_into(part, wish, lambda inner, result: ways_to(inner, result, vector, known, most), most)
+    return smallest(found, most)
+
+
+def size_of(way: Way) -> int:
+    """Count the things that a way asks for."""
+    return sum(not name.startswith("=") for name in way)
+
+
+def joined(alternatives: Iterable[Sequence[Way]], most: int) -> Sequence[Way]:
+    """Give the ways to have all of several things, each of which has some ways."""
+    return reduce(lambda one, other: _pairs(one, other, most), alternatives, NOTHING)
+
+
+def smallest(ways: Iterable[Way], most: int) -> Sequence[Way]:
+    """Leave out the ways that ask for as much as another and more, and those that ask for too much."""
+    kept: list[Way] = []
+    for way in sorted((way for way in ways if size_of(way) <= most), key=size_of):
+        if not any(_asks_no_more(other, way) for other in kept):
+            kept.append(way)
+        if len(kept) == MOST_WAYS:
+            break
+    return kept
+
+
+def _looked_into(part: Part, wish: bool, ways: Callable[[Part, bool], Sequence[Way]], most: int) -> Sequence[Way]:
+    if part.op == "not":
+        return ways(part.parts[0], not wish)
+    if part.op == "same":
+        left, right = part.parts
+        both = (joined([ways(left, one), ways(right, one is wish)], most) for one in (True, False))
+        return [way for found in both for way in found]
+    # All parts of `and` for yes, any of them for no; `at_least` needs some number of them either way.
+    needed = {"and": len(part.parts), "or": 1}.get(part.op, part.n)
+    if not wish:
+        needed = len(part.parts) - needed + 1
+    return _some(needed, [ways(inner, wish) for inner in part.parts], most)
+
+
+def _some(needed: int, parts: Sequence[Sequence[Way]], most: int) -> Sequence[Way]:
+    """Give the ways to have at least so many of several things."""
+    open_parts = sorted((part for part in parts if part and not _is_free(part)), key=lambda part: size_of(part[0]))
+    missing = max(0, needed - sum(map(_is_free, parts)))
+    if missing > len(open_parts):
+        return []
+    found: list[Way] = []
+    for chosen in islice(combinations(open_parts, missing), MOST_CHOICES):
+        found += joined(chosen, most)
+        if len(found) > MOST_CHOICES:
+            break
+    return found
+
+
+def _is_free(ways: Sequence[Way]) -> bool:
+    return bool(ways) and not ways[0]
+
+
+def _pairs(one: Sequence[Way], other: Sequence[Way], most: int) -> Sequence[Way]:
+    if _is_free(one) or _is_free(other):
+        return other if _is_free(one) else one
+    merged = (_merged(first, second) for first in one for second in other)
+    return smallest((way for way in merged if way is not None), most)
+
+
+def _merged(one: Way, other: Way) -> Way | None:
+    merged = dict(one)
+    for name, values in other.items():
+        merged[name] = merged[name] & values if name in merged else values
+        if not merged[name]:
+            return None
+    return merged
+
+
+def _asks_no_more(one: Way, other: Way) -> bool:
+    return one.keys() <= other.keys() and all(one[name] >= other[name] for name in one)

@@ -1,0 +1,67 @@
+"""Questions are a smallest set of unknown facts whose answers could make a lead qualified."""
+
+from typing import Any
+
+from hypothesis import given
+
+from leadgate.domain.outcomes import Outcome
+from leadgate.domain.policy import Policy, decide
+from tests.unit.policy.small_policies import DOMAIN, LEADS, answered, policies, subsets
+from tests.unit.policy.writing import NOW, decide_by
+
+
+def _could_qualify(lead: dict[str, Any], facts: tuple[str, ...], policy: Policy) -> bool:
+    return any(decide(told, policy, NOW).outcome is Outcome.QUALIFIED for told in answered(lead, facts))
+
+
+@given(policies(), LEADS)
+def test_some_answers_to_exactly_the_questions_qualify_the_lead_and_no_smaller_set_does(
+    policy: Policy, lead: dict[str, Any]
+) -> None:
+    decision = decide(lead, policy, NOW)
+    asked = tuple(question.fact for question in decision.questions)
+    if decision.outcome is not Outcome.NEEDS_INFO:
+        assert asked == ()
+        return
+    unknown = [f"answers.{name}" for name in DOMAIN if name not in lead["answers"]]
+    enough = (facts for facts in subsets(unknown, len(unknown)) if _could_qualify(lead, facts, policy))
+    smallest = next(enough, ())
+    assert len(asked) == len(smallest), (asked, smallest)
+    assert not asked or _could_qualify(lead, asked, policy)
+
+
+def test_the_fact_whose_answer_alone_can_end_the_matter_is_asked_first() -> None:
+    rules = {"soon": "answers.i >= 3", "large": "answers.n > 5", "red": "answers.colour == 'red' or answers.a"}
+    gates = {"fit": "large", "intent": "red", "readiness": "soon"}
+    asked = [question.fact for question in decide_by({"answers": {}}, rules, gates=gates).questions]
+    assert asked == ["answers.n", "answers.i", "answers.colour"]
+
+
+def test_among_sets_of_one_size_facts_with_a_wording_are_asked() -> None:
+    rules = {"either": "answers.colour == 'red' or answers.s == 'x'"}
+    decision = decide_by({}, rules, gates={"fit": "either", "intent": "yes", "readiness": "yes"})
+    assert [(question.fact, question.ask) for question in decision.questions] == [("answers.s", "Which one?")]
+
+
+def test_a_comparison_of_two_unknown_facts_asks_for_both() -> None:
+    rules = {"seats": "answers.i * 50 <= answers.n", "many": "answers.i >= 500"}
+    decision = decide_by({}, rules, gates={"fit": "seats", "intent": "many", "readiness": "yes"})
+    assert {question.fact for question in decision.questions} == {"answers.i", "answers.n"}
+
+
+def test_what_signals_leave_open_no_question_can_settle() -> None:
+    rules = {"seen": "exists(type == 'call', within=days(1))"}
+    decision = decide_by(
+        {"signals": [{"type": "call"}]}, rules, gates={"fit": "yes", "intent": "seen", "readiness": "yes"}
+    )
+    assert decision.outcome is Outcome.NEEDS_INFO
+    assert decision.questions == ()
+
+
+def test_an_answer_that_would_turn_the_lead_away_is_not_the_one_that_is_hoped_for() -> None:
+    rules = {"served": "answers.s in ['DE', 'IR']", "embargo": "answers.s in ['IR', 'KP']"}
+    sections = {"gates": {"fit": "served", "intent": "yes", "readiness": "yes"}}
+    disqualify = [{"rule": "embargo", "reason": "compliance"}]
+    assert [q.fact for q in decide_by({}, rules, disqualify=disqualify, **sections).questions] == ["answers.s"]
+    only_embargoed = {**rules, "served": "answers.s in ['KP', 'IR']"}
+    assert decide_by({}, only_embargoed, disqualify=disqualify, **sections).questions == ()
