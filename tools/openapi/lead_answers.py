@@ -164,6 +164,14 @@ class ShadowVerdict(BaseModel):
     grade: Grade
 
 
+class NearMiss(BaseModel):
+    """A rule that would have to turn for the lead to be qualified."""
+
+    rule: str
+    turns: Literal["yes", "no"] = Field(description="What its result would have to be.")
+    needs: str = Field(description="What that needs, and what the rule saw instead.")
+
+
 class DecisionResult(BaseModel):
     """What was decided, and everything that every rule saw."""
 
@@ -174,6 +182,9 @@ class DecisionResult(BaseModel):
     score: Score
     route: str = Field(description="The pool that the lead goes to.")
     questions: list[str] = Field(description="The facts that are asked for.")
+    near_miss: list[NearMiss] = Field(
+        max_length=3, description="The fewest rules that would have to turn for a lead that is not qualified."
+    )
     revisit_at: Time | None
     # Left out or an object, never null: a default outside its type is how pydantic spells that.
     held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]

@@ -162,6 +162,7 @@ DECISION = {
     "score": _SCORE,
     "route": "inbound",
     "questions": [],
+    "near_miss": [],
     "revisit_at": None,
     "trace_note": None,
     "shadow": [

@@ -76,7 +76,7 @@ def test_what_no_rule_reads_is_not_kept() -> None:
 
 def test_who_said_a_fact_is_kept_and_when_only_where_it_can_grow_stale() -> None:
     provenance = facts_read(LEAD, demo_policy())["provenance"]
-    dated = {name for name, *_ in demo_policy().program.freshness}
+    dated = demo_policy().compiled["freshness"]
     assert provenance == {
         name: {"source": "form:demo"} | ({"observed_at": NOW - 60} if name in dated else {})
         for name in ("company.employees", "person.title")

@@ -26,7 +26,7 @@ def facts_read(lead: Mapping[str, object], policy: Policy) -> dict[str, object]:
         read["signals"] = [_fields_read(one) for one in signals] if isinstance(signals, list | tuple) else signals
     provenance = lead.get("provenance")
     if isinstance(provenance, Mapping):
-        dated = {name for name, *_ in policy.program.freshness}
+        dated = policy.compiled["freshness"].keys()
         said = {name: _said(provenance.get(name), name in dated) for name in policy.facts}
         read["provenance"] = {name: entry for name, entry in said.items() if entry}
     return read
