@@ -41,16 +41,16 @@ def test_a_second_setup_changes_nothing(service: Service) -> None:
     before = shown(service, "inbound-saas")
     assert [change["by"] for change in before["history"]] == ["leadgate setup"]
     (live,) = apply_setup(read_setup(ROOT / "setup/demo.yaml"), target(service))
-    assert live.line.version == before["live"]["version"]
+    assert live.version == before["live"]["version"]
     assert shown(service, "inbound-saas") == before
-    _, version, _ = service.manage(admin("GET", f"/policies/inbound-saas/versions/{live.line.version}"))
+    _, version, _ = service.manage(admin("GET", f"/policies/inbound-saas/versions/{live.version}"))
     assert version["source"] == DEMO.read_text("utf-8")
 
 
 def test_a_changed_policy_is_published_and_can_be_rolled_back(service: Service, tmp_path: Path) -> None:
     before = shown(service, "inbound-saas")["live"]
     (new,) = apply_setup(read_setup(written(tmp_path, page())), target(service))
-    assert shown(service, "inbound-saas")["live"]["version"] == new.line.version
+    assert shown(service, "inbound-saas")["live"]["version"] == new.version
     service.manage(admin("POST", "/policies/inbound-saas/rollback"))
     assert shown(service, "inbound-saas")["live"] == before
 

@@ -15,7 +15,7 @@ from leadgate.application.upload_policy import upload_policy
 from leadgate.contracts.policy import check_policy
 from leadgate.contracts.policy_upload import checked_version
 from leadgate.domain.access import PREFIX, Key, Scope, digest_of
-from leadgate.domain.publication import PolicyVersion
+from leadgate.domain.publication import Line, PolicyVersion
 from leadgate_cli.setup_document import BadSetup, SetupPage
 from leadgate_cli.target import Target
 
@@ -23,7 +23,7 @@ BY = "leadgate setup"
 """Who published, as the history of a policy names this command."""
 
 
-def apply_setup(page: SetupPage, target: Target) -> list[PolicyVersion]:
+def apply_setup(page: SetupPage, target: Target) -> list[Line]:
     """Write reps, pools and forms, then upload the policies and make them live.
 
     Args:
@@ -68,11 +68,11 @@ def _checked(file: Path, pools: set[str]) -> tuple[str, PolicyVersion]:
     return source, checked_version(result.compiled, result.problems, time(), BY)
 
 
-def _publish(source: str, version: PolicyVersion, ports: Publishing) -> PolicyVersion:
+def _publish(source: str, version: PolicyVersion, ports: Publishing) -> Line:
     line = version.line
     try:
         upload_policy(version, source, ports=ports)
-        return publish_policy(line.name, line.version, BY, ports=ports)[0]
+        return publish_policy(line.name, line.version, BY, ports=ports)[0].line
     except PolicyTooLarge:
         raise BadSetup(f"{line.name}: does not fit into the table; shorten its lists and texts") from None
     except NotFit as unfit:
