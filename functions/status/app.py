@@ -29,10 +29,22 @@ def get_timeline(lead_id: str) -> Answer:
     return run(app, status.get_timeline, services, lead_id)
 
 
+@app.get("/leads/<lead_id>/decisions")
+def get_decisions(lead_id: str) -> Answer:
+    """Show what was decided about a lead."""
+    return run(app, status.get_decisions, services, lead_id)
+
+
 @app.get("/decisions/<decision_id>")
 def get_decision(decision_id: str) -> Answer:
     """Show a decision with its full trace."""
     return run(app, status.get_decision, services, decision_id)
+
+
+@app.post("/decisions/<decision_id>/replay")
+def post_replay(decision_id: str) -> Answer:
+    """Decide again from a decision's record."""
+    return run(app, status.post_replay, services, decision_id)
 
 
 @app.get("/health")

@@ -7,11 +7,11 @@ import pytest
 
 from leadgate.application import ports
 from tests.fakes.leads import InMemoryLeadRepository
+from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
 from tests.fakes.stores import (
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
-    InMemoryPolicyStore,
     InMemoryQualificationQueue,
 )
 from tests.fakes.time import CountingIds, SettableClock
@@ -21,7 +21,9 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.Ids: CountingIds,
     ports.LeadRepository: InMemoryLeadRepository,
     ports.PolicyStore: InMemoryPolicyStore,
-    ports.LivePolicies: InMemoryPolicyStore,
+    ports.PolicyVersions: InMemoryPolicyVersions,
+    ports.Publications: InMemoryPublications,
+    ports.Count: Counted,
     ports.DirectoryStore: InMemoryDirectoryStore,
     ports.FormRegistry: InMemoryFormRegistry,
     ports.Keyring: InMemoryKeyring,

@@ -5,7 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from leadgate.contracts.policy import compile_policy
+from leadgate.contracts.policy_upload import checked_version
 from leadgate.domain.policy import AppliesTo, Policy, load_policy
+from leadgate.domain.publication import PolicyVersion
+from tests.fakes.time import NOON
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "layers/common/python/leadgate/policies/inbound-saas.yaml"
@@ -35,3 +38,8 @@ def compiled_for_scope(
 ) -> dict[str, object]:
     """The compiled form of the demo policy under another name and for other leads."""
     return compiled_demo() | {"policy": name, "applies_to": {"motions": motions or [], "forms": forms or []}}
+
+
+def version_of_policy(compiled: dict[str, object], at: float = NOON) -> PolicyVersion:
+    """A version as it is uploaded, of a compiled form without problems."""
+    return checked_version(compiled, (), at, "tests")

@@ -23,6 +23,7 @@ from tests.openapi_schemas import DOCUMENT, validate_answer
 
 ROOT = Path(__file__).parents[2]
 POST, GET, OPTIONS = HTTPMethod.POST, HTTPMethod.GET, HTTPMethod.OPTIONS
+FUNCTIONS = ("admin", "intake", "status")
 TABLE = "leads"
 CONTEXT = SimpleNamespace(
     function_name="f", memory_limit_in_mb=1, invoked_function_arn="a:b:c:d:e:f:g", aws_request_id="r"
@@ -73,7 +74,7 @@ class Service:
                 "authorizer": {"scopes": given.get("scopes", "intake status"), "key_id": "0123456789abcdef"},
             },
         }
-        function = "intake" if method is not GET else "status"
+        function = function_of(method, template)
         raw = self.functions[function].handler(event, CONTEXT)
         sent_headers = {name: values[0] for name, values in raw["multiValueHeaders"].items()}
         validate_answer(method, template, raw["statusCode"], raw["body"], sent_headers)
@@ -90,7 +91,7 @@ def service() -> Iterator[Service]:
         salt = boto3.client("secretsmanager").create_secret(Name="salt", SecretString="pepper")["ARN"]
         patch.setenv("LEADGATE_SALT_ARN", salt)
         set_up_table()
-        yield Service({name: load(name) for name in ("intake", "status")})
+        yield Service({name: load(name) for name in FUNCTIONS})
 
 
 def set_up_table() -> None:
@@ -103,6 +104,13 @@ def set_up_table() -> None:
     )
     DynamoFormRegistry(client, TABLE).put(Form("contact", origins=("*",), mapping={"Team": "answers.team_size"}))
     apply_setup(read_setup(ROOT / "setup/demo.yaml"), Target(TABLE, "plan", client, boto3.client("apigateway")))
+
+
+def function_of(method: HTTPMethod, template: str) -> str:
+    """Name the function that a route belongs to."""
+    if template.startswith("/policies"):
+        return "admin"
+    return "status" if method is GET or template.endswith("/replay") else "intake"
 
 
 def load(function: str) -> ModuleType:
@@ -131,6 +139,11 @@ def test_a_decided_demo_request_and_all_that_follows_is_as_described(
     assert page["items"][0]["type"] == "captured" and page["next_cursor"]
     shown = service.ask(GET, decision, template="/decisions/{decision_id}").json
     assert (shown["lead_id"], shown["outcome"]) == (said["lead_id"], said["outcome"])
+    assert service.ask(POST, f"{decision}/replay", template="/decisions/{decision_id}/replay").json == {
+        "identical": True
+    }
+    listed = service.ask(GET, f"{lead}/decisions", template="/leads/{lead_id}/decisions").json
+    assert listed["items"][0]["decision_id"] == said["decision_id"]
     assert service.ask(GET, "/status", query={"lead_id": said["lead_id"]}).json["outcome"] == said["outcome"]
 
 
@@ -242,7 +255,7 @@ def test_the_service_describes_itself(service: Service) -> None:
 
 def test_without_its_table_the_service_says_so(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADGATE_TABLE", "gone")
-    lost = Service({name: load(name) for name in ("intake", "status")})
+    lost = Service({name: load(name) for name in FUNCTIONS})
     assert lost.ask(GET, "/health").status == 503
     assert lost.ask(GET, "/leads/lead_0", template="/leads/{lead_id}").status == 503
     assert lost.ask(POST, "/leads", {"email": KNOWN}).status == 503

@@ -1,4 +1,4 @@
-"""What every store of policies, pools, forms and keys promises, and the queue, asked of fakes and adapters alike."""
+"""What every store of pools, forms and keys promises, and the queue, asked of fakes and adapters alike."""
 
 import json
 from typing import Any
@@ -9,26 +9,21 @@ import pytest
 from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
-from leadgate.adapters.dynamodb.policy_store import BrokenPolicy, DynamoPolicyStore
 from leadgate.adapters.sqs import SqsQualificationQueue
-from leadgate.application.ports import PolicySet
 from leadgate.domain.access import Key, Scope
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Directory, Pool
 from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
-from tests.builders.policies import compiled_demo, compiled_for_scope, demo_policy
 from tests.contract.conftest import TABLE
 from tests.fakes.stores import (
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
-    InMemoryPolicyStore,
     InMemoryQualificationQueue,
 )
 from tests.fakes.time import NOON
 
 STORES = {
-    "policies": (InMemoryPolicyStore, DynamoPolicyStore),
     "directory": (InMemoryDirectoryStore, DynamoDirectoryStore),
     "forms": (InMemoryFormRegistry, DynamoFormRegistry),
     "keys": (InMemoryKeyring, DynamoKeyring),
@@ -46,59 +41,7 @@ def both(port: str) -> Any:
     return store
 
 
-policies, directory, forms, keys = both("policies"), both("directory"), both("forms"), both("keys")
-
-
-def names(live: PolicySet) -> set[str]:
-    return {policy.name for policy in live.policies}
-
-
-def test_nothing_is_live_before_something_was_published(policies: Any) -> None:
-    assert policies.live() == PolicySet()
-
-
-def test_a_published_policy_is_live_as_it_was_compiled(policies: Any) -> None:
-    published = policies.publish(compiled_demo())
-    (live,) = policies.live().policies
-    assert (live.name, live.version) == (published.name, published.version) == ("inbound-saas", demo_policy().version)
-    assert (live.routes, live.rules, live.facts) == (demo_policy().routes, demo_policy().rules, demo_policy().facts)
-
-
-def test_a_new_version_takes_the_place_of_the_old_one(policies: Any) -> None:
-    old = policies.publish(compiled_demo())
-    new = policies.publish(compiled_demo() | {"description": "Changed."})
-    assert [policy.version for policy in policies.live().policies] == [new.version]
-    assert new.version != old.version
-
-
-def test_each_scope_has_one_live_policy(policies: Any) -> None:
-    policies.publish(compiled_demo())
-    policies.publish(compiled_for_scope("partners", motions=["partner"]))
-    assert names(policies.live()) == {"inbound-saas", "partners"}
-    policies.publish(compiled_for_scope("new-partners", motions=["partner"]))
-    assert names(policies.live()) == {"inbound-saas", "new-partners"}
-
-
-def test_a_policy_that_moves_to_another_scope_leaves_its_old_one(policies: Any) -> None:
-    policies.publish(compiled_for_scope("partners", motions=["partner"]))
-    policies.publish(compiled_for_scope("partners", forms=["partner-form"]))
-    (live,) = policies.live().policies
-    assert (live.applies_to.motions, live.applies_to.forms) == ((), ("partner-form",))
-
-
-def test_a_damaged_policy_is_not_published(policies: Any) -> None:
-    policies.publish(compiled_demo())
-    with pytest.raises(ValueError, match="damaged"):
-        policies.publish(compiled_demo() | {"routing": []})
-    assert [policy.version for policy in policies.live().policies] == [demo_policy().version]
-
-
-def test_a_list_that_names_a_lost_version_is_an_error_and_not_an_empty_set(dynamodb: Any) -> None:
-    published = DynamoPolicyStore(dynamodb, TABLE).publish(compiled_demo())
-    lost = {"pk": {"S": f"POLICY#{published.name}"}, "sk": {"S": f"VERSION#{published.version}"}}
-    dynamodb.delete_item(TableName=TABLE, Key=lost)
-    with pytest.raises(BrokenPolicy):
-        DynamoPolicyStore(dynamodb, TABLE).live()
+directory, forms, keys = both("directory"), both("forms"), both("keys")
 
 
 def test_a_directory_starts_empty(directory: Any) -> None:

@@ -25,11 +25,24 @@ KEYED = {
     ("/status", "get"),
     ("/leads/{lead_id}", "get"),
     ("/leads/{lead_id}/timeline", "get"),
+    ("/leads/{lead_id}/decisions", "get"),
     ("/decisions/{decision_id}", "get"),
+    ("/decisions/{decision_id}/replay", "post"),
+    ("/policies", "get"),
+    ("/policies/{name}", "get"),
+    ("/policies/{name}/rollback", "post"),
+    ("/policies/{name}/versions", "get"),
+    ("/policies/{name}/versions", "post"),
+    ("/policies/{name}/versions/{version}", "get"),
+    ("/policies/{name}/versions/{version}/simulate", "post"),
+    ("/policies/{name}/versions/{version}/publish", "post"),
+    ("/policies/{name}/versions/{version}/shadow", "post"),
+    ("/policies/{name}/versions/{version}/shadow", "delete"),
 }
 ENVIRONMENT = {
     "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
+    "admin": {"LEADGATE_TABLE"},
     "authorizer": {"LEADGATE_TABLE"},
     "relay": {"LEADGATE_QUEUE_URL"},
     "qualify": {"LEADGATE_TABLE"},
@@ -39,6 +52,7 @@ TABLE_ACTIONS = {
     "Intake": WRITES | {"UpdateItem"},
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
+    "Admin": {"GetItem", "Query", "PutItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
 }
@@ -144,7 +158,7 @@ def test_every_function_is_small_quick_and_logs_structured_lines_for_a_while() -
         assert "RetentionInDays" in properties(function["LoggingConfig"]["LogGroup"]["Ref"])
 
 
-@pytest.mark.parametrize("name", ["intake", "status", "authorizer"])
+@pytest.mark.parametrize("name", ["intake", "status", "admin", "authorizer"])
 def test_functions_that_a_caller_waits_for_start_from_a_snapshot(name: str) -> None:
     assert functions()[name]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
 

@@ -15,18 +15,21 @@ FROM_MAKE = 'eval "$(make -s env)"\n'
 def test_the_curl_lines_do_what_the_readme_says(api: Api) -> None:
     (script,) = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     assert FROM_MAKE in script
-    settings = {"API": api.stack.api_url, "INTAKE": api.stack.keys["intake"], "CADENCE": api.stack.keys["cadence"]}
+    keys = {name.upper(): api.stack.keys[name] for name in ("intake", "cadence", "admin")}
+    settings = {"API": api.stack.api_url} | keys
     # The suite's stack is not the one of `make run`, so its address and keys come from here.
     lines = script.replace(FROM_MAKE, "").replace("curl -s", "curl --no-progress-meter --fail -w '\\n' -s")
     shell = ["/bin/bash", "-euo", "pipefail", "-c", lines]
     env = settings | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
-    done = subprocess.run(shell, env=env, check=False, capture_output=True, text=True)
+    done = subprocess.run(shell, env=env, check=False, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    asked, answered, status, *form = (line for line in done.stdout.splitlines() if line.strip())
+    asked, answered, status, *form, policy, version = (line for line in done.stdout.splitlines() if line.strip())
     assert '"outcome":"needs_info"' in asked
     assert '"action":"book"' in answered
     assert '"cadence_action":"hold"' in status
     assert form[0].startswith("HTTP/1.1 303")
+    assert '"act":"published"' in policy
+    assert '"status":"live"' in version
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])

@@ -17,7 +17,7 @@ from leadgate.application.ports import (
 )
 from leadgate.domain.lead import Lead
 from leadgate.domain.routing import Turns
-from leadgate.domain.timeline import Entry
+from leadgate.domain.timeline import Entry, Happening
 
 _Place = tuple[int, int]
 
@@ -34,7 +34,7 @@ class InMemoryLeadRepository:
     def __init__(self) -> None:
         self.leads: dict[str, Lead] = {}
         self.receipts: dict[str, _Receipt] = {}
-        self.decisions: dict[str, DecisionRecord] = {}
+        self.records: dict[str, DecisionRecord] = {}
         self.kept_turns: dict[str, Turns] = {}
         self.writes = 0
         self._persons: dict[str, str] = {}
@@ -70,7 +70,7 @@ class InMemoryLeadRepository:
             if not self._may_settle(settlement):
                 raise StaleLead
             self.leads[settlement.lead.id] = settlement.lead
-            self.decisions[settlement.record.id] = settlement.record
+            self.records[settlement.record.id] = settlement.record
             for position, entry in enumerate(settlement.entries):
                 self._keep_entry(settlement.lead.id, entry, position)
             if settlement.turns is not None:
@@ -102,8 +102,17 @@ class InMemoryLeadRepository:
         more = "{}-{}".format(*page[-1]) if len(following) > limit else None
         return Page(tuple(entries[place] for place in page), more)
 
+    def decisions(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        before = _place(cursor) if cursor else None
+        entries = self._entries.get(lead_id, {})
+        decided = [place for place in sorted(entries, reverse=True) if entries[place].type is Happening.DECIDED]
+        following = [place for place in decided if before is None or place < before]
+        page = following[:limit]
+        more = "{}-{}".format(*page[-1]) if len(following) > limit else None
+        return Page(tuple(entries[place] for place in page), more)
+
     def decision(self, decision_id: str) -> DecisionRecord | None:
-        return self.decisions.get(decision_id)
+        return self.records.get(decision_id)
 
     def _raise_if_received(self, intake: Intake) -> None:
         receipt = self.receipts.get(intake.receipt.record)
@@ -122,7 +131,7 @@ class InMemoryLeadRepository:
         kept = 0 if turns is None else self.kept_turns.get(turns.pool, Turns(turns.pool)).version
         return (
             self._is_next(lead)
-            and settlement.record.id not in self.decisions
+            and settlement.record.id not in self.records
             and not any(self._has_entry(lead.id, entry, n) for n, entry in enumerate(settlement.entries))
             and (turns is None or turns.version == kept + 1)
             and (answer is None or answer[0] in self.receipts)

@@ -1,37 +1,10 @@
-"""Policies, pools, forms, keys and the queue in memory."""
+"""Pools, forms, keys and the queue in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from leadgate.application.ports import PolicySet
 from leadgate.domain.access import Key
 from leadgate.domain.form import Form
-from leadgate.domain.policy import Policy, load_policy
 from leadgate.domain.routing import Directory, Pool, Rep
-
-
-class InMemoryPolicyStore:
-    """A PolicyStore that holds what it was given; like the real one, one live policy for a scope and for a name."""
-
-    def __init__(self, *policies: Policy) -> None:
-        self._live: tuple[Policy, ...] = ()
-        for policy in policies:
-            self.make_live(policy)
-
-    def live(self) -> PolicySet:
-        return PolicySet(self._live)
-
-    def named(self) -> list[tuple[str, str]]:
-        return [(policy.name, policy.version) for policy in self._live]
-
-    def publish(self, compiled: Mapping[str, object]) -> Policy:
-        policy = load_policy(compiled)
-        self.make_live(policy)
-        return policy
-
-    def make_live(self, policy: Policy) -> None:
-        scope = policy.applies_to
-        others = [old for old in self._live if old.applies_to != scope and old.name != policy.name]
-        self._live = (*others, policy)
 
 
 class InMemoryDirectoryStore:

@@ -16,6 +16,8 @@ from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
+from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+from leadgate.application.ports import DecisionRecord
 from leadgate.runtime.telemetry import logger
 from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, TABLE
 from leadgate_cli.setting_up import apply_setup
@@ -23,8 +25,9 @@ from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target
 from tests.builders.policies import ROOT
 
-FUNCTIONS = ("authorizer", "intake", "qualify", "relay", "status")
-SETUP = frozenset({"DIRECTORY", "POLICY", "POLICY#inbound-saas", "FORM#demo", "FORM#contact", "FORM#open"})
+FUNCTIONS = ("admin", "authorizer", "intake", "qualify", "relay", "status")
+SETUP = ("DIRECTORY", "POLICY", "FORM#")
+"""How the partitions begin of what was set up; leads come and go, this stays."""
 
 
 class Context:
@@ -77,7 +80,7 @@ class Weather:
 
 
 class Service:
-    """The five functions, the table and the queue."""
+    """The six functions, the table and the queue."""
 
     def __init__(self, weather: Weather) -> None:
         self.weather = weather
@@ -87,6 +90,7 @@ class Service:
 
     def load(self, queue_url: str) -> None:
         self.queue_url = queue_url
+        self.policies = self._policies()
         self.apps = {name: load_app(name) for name in FUNCTIONS}
 
     def call(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -101,10 +105,20 @@ class Service:
         """Run status; gives status, document and headers (lower-case names)."""
         return read(self.call("status", event))
 
+    def manage(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+        """Run admin; gives status, document and headers (lower-case names)."""
+        return read(self.call("admin", event))
+
+    def leads_decision(self, decision_id: str) -> DecisionRecord:
+        """A decision as it is kept."""
+        record = DynamoLeadRepository(self.dynamodb, "leads").decision(decision_id)
+        assert record is not None
+        return record
+
     def stored(self) -> list[dict[str, Any]]:
         """Everything in the table besides what was set up."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
-        return [item for page in pages for item in page["Items"] if item["pk"]["S"] not in SETUP]
+        return [item for page in pages for item in page["Items"] if not item["pk"]["S"].startswith(SETUP)]
 
     def of_kind(self, prefix: str, sk: str | None = None) -> list[dict[str, Any]]:
         """The stored items whose partition starts so."""
@@ -120,12 +134,29 @@ class Service:
         return found
 
     def clear(self) -> None:
-        """Forget all leads, and fair weather again."""
+        """Forget all leads and what became of the policies, and fair weather again."""
         self.weather.clear_up()
+        self._restore_policies()
         for item in self.stored():
             self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
         self.queued()
         self.weather.calls.clear()
+
+    def _policies(self) -> dict[tuple[str, str], dict[str, Any]]:
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
+        items = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("POLICY")]
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in items}
+
+    def _restore_policies(self) -> None:
+        found = self._policies()
+        if found == self.policies:
+            return
+        for item in found.values():
+            self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
+        for item in self.policies.values():
+            self.dynamodb.put_item(TableName="leads", Item=item)
+        # The functions hold what was live for half a minute.
+        self.apps = {name: load_app(name) for name in FUNCTIONS}
 
 
 def load_app(name: str) -> ModuleType:

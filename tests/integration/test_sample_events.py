@@ -49,7 +49,51 @@ def asks(*facts: str) -> Check:
     )
 
 
+def shows(**wanted: object) -> Check:
+    return lambda document, _: {name: document[name] for name in wanted} == wanted
+
+
+UPLOADED = ("admin/version.uploaded.json",)
 HTTP = {
+    "admin/policies.list.json": Expected(
+        200, lambda document, _: "inbound-saas" in [item["name"] for item in document["items"]]
+    ),
+    "admin/policies.other-scope.json": Expected(403, problem("missing-scope")),
+    "admin/policy.unknown.json": Expected(404, problem("no-such-policy")),
+    "admin/policy.with-history.json": Expected(
+        200,
+        lambda document, _: document["history"][0]["act"] == "published",
+        (*UPLOADED, "admin/version.published.json"),
+    ),
+    "admin/rollback.nothing-before.json": Expected(409, problem("nothing-to-roll-back")),
+    "admin/version.misspelled.json": Expected(
+        422,
+        lambda document, _: (
+            (document["errors"][0]["line"], document["errors"][0]["hint"]) == (5, "did you mean 'company.employees'?")
+        ),
+    ),
+    "admin/version.other-name.json": Expected(422, problem("invalid-policy", "")),
+    "admin/version.publish-unknown.json": Expected(404, problem("no-such-policy-version")),
+    "admin/version.published.json": Expected(200, shows(name="partner-leads", status="live", examples=1), UPLOADED),
+    "admin/version.shadowed.json": Expected(200, shows(name="partner-leads", live=None), UPLOADED),
+    "admin/version.simulated.json": Expected(
+        200, shows(outcome="qualified", route="inbound", at="2026-05-04T09:00:00Z"), UPLOADED
+    ),
+    "admin/version.unshadowed.json": Expected(
+        200, shows(name="partner-leads", shadow=[]), (*UPLOADED, "admin/version.shadowed.json")
+    ),
+    "admin/version.uploaded.json": Expected(
+        201,
+        lambda document, headers: headers["location"].endswith(
+            f"/policies/partner-leads/versions/{document['version']}"
+        ),
+    ),
+    "admin/version.with-source.json": Expected(
+        200, lambda document, _: document["source"].startswith("policy: partner-leads"), UPLOADED
+    ),
+    "admin/versions.first-page.json": Expected(
+        200, lambda document, _: [item["name"] for item in document["items"]] == ["partner-leads"], UPLOADED
+    ),
     "intake/demo-request.bad-email.json": Expected(422, problem("invalid-body", "/email", "/nickname")),
     "intake/demo-request.competitor.json": Expected(200, decided("disqualified", "thanks", reason="competitor")),
     "intake/demo-request.enterprise.json": Expected(200, decided("qualified", "book", "chiara")),
@@ -91,6 +135,7 @@ HTTP = {
     ),
     "intake/lead.not-json.json": Expected(400, problem("not-json", "")),
     "status/decision.unknown.json": Expected(404, problem("no-such-decision")),
+    "status/decisions.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "status/docs.public.json": Expected(
         200, lambda body, headers: "<html" in body and "html" in headers["content-type"]
     ),
@@ -99,6 +144,7 @@ HTTP = {
     ),
     "status/lead.unknown.json": Expected(404, problem("no-such-lead")),
     "status/openapi.public.json": Expected(200, lambda document, _: document["openapi"].startswith("3.1")),
+    "status/replay.unknown.json": Expected(404, problem("no-such-decision")),
     "status/status.by-email.json": Expected(
         200,
         lambda document, _: (

@@ -8,31 +8,41 @@ from time import time
 from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
-from leadgate.adapters.dynamodb.policy_store import DynamoPolicyStore
-from leadgate.contracts.policy import compile_policy, run_examples
+from leadgate.application.errors import Congested, NotFit, PolicyTooLarge
+from leadgate.application.publish_policy import publish_policy
+from leadgate.application.publishing import Publishing
+from leadgate.application.upload_policy import upload_policy
+from leadgate.contracts.policy import check_policy
+from leadgate.contracts.policy_upload import checked_version
 from leadgate.domain.access import PREFIX, Key, Scope, digest_of
-from leadgate.domain.policy import Policy, load_policy
+from leadgate.domain.publication import Line, PolicyVersion
 from leadgate_cli.setup_document import BadSetup, SetupPage
 from leadgate_cli.target import Target
 
+BY = "leadgate setup"
+"""Who published, as the history of a policy names this command."""
 
-def apply_setup(page: SetupPage, target: Target) -> list[Policy]:
-    """Write reps, pools and forms, then make the policies live.
+
+def apply_setup(page: SetupPage, target: Target) -> list[Line]:
+    """Write reps, pools and forms, then upload the policies and make them live.
 
     Args:
         page: the checked page.
         target: the stack.
 
     Returns:
-        The policies that are live now.
+        The versions that are live now.
 
     Raises:
         BadSetup: a policy has problems, a failing example, or a route to a pool that nobody set up. Then nothing
             has been written.
     """
+    # `leadgate policy` has no use for AWS, and it is slow to import.
+    from leadgate.runtime.wiring import publishing  # noqa: PLC0415
+
     directory = DynamoDirectoryStore(target.dynamodb, target.table)
     known = {pool.id for pool in page.to_pools()} | set(directory.current().pools)
-    compiled = [_checked(file, known) for file in page.policies]
+    checked = [_checked(file, known) for file in page.policies]
     for rep in page.to_reps():
         directory.put_rep(rep)
     for pool in page.to_pools():
@@ -40,27 +50,35 @@ def apply_setup(page: SetupPage, target: Target) -> list[Policy]:
     forms = DynamoFormRegistry(target.dynamodb, target.table)
     for form in page.to_forms():
         forms.put(form)
-    policies = DynamoPolicyStore(target.dynamodb, target.table)
-    return [policies.publish(form) for form in compiled]
+    ports = publishing(target.dynamodb, target.table)
+    return [_publish(source, version, ports) for source, version in checked]
 
 
-def _checked(file: Path, pools: set[str]) -> dict[str, object]:
+def _checked(file: Path, pools: set[str]) -> tuple[str, PolicyVersion]:
     try:
-        text = file.read_text("utf-8")
+        source = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise BadSetup(f"{file}: {wrong}") from None
-    result = compile_policy(text, name=str(file))
-    errors = [str(problem) for problem in result.problems if problem.severity == "error"]
-    if result.compiled is None or errors:
-        raise BadSetup("\n".join(errors) or f"{file}: is no policy")
-    policy = load_policy(result.compiled)
-    failing = [run.name for run in run_examples(policy, result.compiled) if not run.passed]
-    if failing:
-        raise BadSetup(f"{file}: examples fail: {', '.join(failing)}; see leadgate policy test {file}")
-    missing = sorted(set(policy.pools) - pools)
+    result = check_policy(source, name=str(file))
+    if result.errors or result.compiled is None:
+        raise BadSetup("\n".join(map(str, result.errors)))
+    missing = sorted({line["pool"] for line in result.compiled["routing"]} - pools)
     if missing:
         raise BadSetup(f"{file}: routes to pools that are not set up: {', '.join(missing)}")
-    return result.compiled
+    return source, checked_version(result.compiled, result.problems, time(), BY)
+
+
+def _publish(source: str, version: PolicyVersion, ports: Publishing) -> Line:
+    line = version.line
+    try:
+        upload_policy(version, source, ports=ports)
+        return publish_policy(line.name, line.version, BY, ports=ports)[0].line
+    except PolicyTooLarge:
+        raise BadSetup(f"{line.name}: does not fit into the table; shorten its lists and texts") from None
+    except NotFit as unfit:
+        raise BadSetup("\n".join(f"{line.name} {line.version}: {reason}" for reason in unfit.reasons)) from None
+    except Congested:
+        raise BadSetup(f"{line.name}: others were publishing at the same time; run this again") from None
 
 
 def create_key(name: str, scopes: tuple[Scope, ...], valid_for: timedelta | None, target: Target) -> str:

@@ -37,8 +37,8 @@ def setup(
     except (BadSetup, NoSuchStack, ClientError, BotoCoreError) as wrong:
         raise _failed(wrong) from None
     _out.print(f"Set up {len(page.reps)} reps, {len(page.pools)} pools, {len(page.forms)} forms.")
-    for policy in live:
-        _out.print(f"Live: {policy.name} {policy.version}, on every function within a minute.")
+    for line in live:
+        _out.print(f"Live: {line.name} {line.version}, on every function within a minute.")
 
 
 @keys.command()

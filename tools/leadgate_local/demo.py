@@ -119,12 +119,15 @@ def _show_next(stack: Stack, answer: dict[str, Any], console: Console) -> None:
         f"API={stack.api_url}",
         f"INTAKE={stack.keys['intake']}",
         f"CADENCE={stack.keys['cadence']}",
+        f"ADMIN={stack.keys['admin']}",
         "curl -s $API/demo-requests -H \"Authorization: Bearer $INTAKE\" -H 'Content-Type: application/json' "
         '-d \'{"email": "nora@firm.example", "title": "VP Sales", "company": {"employees": 240}}\'',
         'curl -s "$API/status?email=nora@firm.example" -H "Authorization: Bearer $CADENCE"',
         f'curl -s $API/decisions/{answer["decision_id"]} -H "Authorization: Bearer $CADENCE"',
         f'curl -s $API/leads/{answer["lead_id"]}/timeline -H "Authorization: Bearer $CADENCE"',
         "curl -s $API/forms/demo -d 'email=otto@firm.example' -d 'Firma=Firm GmbH' -d 'Mitarbeiter=240' -i",
+        f'curl -s -X POST $API/decisions/{answer["decision_id"]}/replay -H "Authorization: Bearer $CADENCE"',
+        'curl -s $API/policies/inbound-saas -H "Authorization: Bearer $ADMIN"',
         "curl -s $API/health",
     ]
     console.print("\n[bold]Try next[/] (these lines work as they stand)")

@@ -25,6 +25,9 @@ class Fault(BaseModel):
 
     pointer: str = Field(description="Where it stands: a JSON pointer (RFC 6901), or the name of a query parameter.")
     detail: str = Field(description="What is wrong, and what to do about it.")
+    line: int = Field(default=0, ge=1, description="Only for policies: the line of the text.")
+    column: int = Field(default=0, ge=1, description="Only for policies: the column.")
+    hint: str | None = Field(default=None, description="Only for policies: what may have been meant.")
 
 
 class Problem(BaseModel):

@@ -8,7 +8,7 @@ from urllib.parse import quote as escape
 from urllib.parse import urlencode
 
 from openapi.parameters import PARAMETERS
-from openapi.route import ENCODED, Content, Route
+from openapi.route import ENCODED, YAML, Content, Route
 
 _NEXT = " \\\n  "
 
@@ -50,6 +50,8 @@ def _with_body(route: Route, content: Content) -> str:
     if content.media_type == ENCODED:
         fields: Mapping[str, str] = example
         sent = [f"--data-urlencode {quote(f'{name}={value}')}" for name, value in fields.items()]
+    elif content.media_type == YAML:
+        sent = [f"-H 'Content-Type: {YAML}'", "--data-binary @policy.yaml"]
     else:
         body = json.dumps(example, ensure_ascii=False, indent=2)
         sent = [f"-H 'Content-Type: {content.media_type}'", f"-d {quote(body)}"]

@@ -10,20 +10,22 @@ from openapi.curl import curl_lines
 from openapi.headers import HEADERS, header_refs
 from openapi.intake_routes import INTAKE_ROUTES
 from openapi.parameters import PARAMETERS, parameter_refs
+from openapi.policy_routes import POLICY_ROUTES
 from openapi.problems import problem_examples
 from openapi.read_routes import READ_ROUTES
 from openapi.refusals import Refusals
-from openapi.route import Content, Reply, Route
+from openapi.route import YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
 
-ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES)
+ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES)
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads. Forms, `/health` and this description need no key. Each key has a rate and a daily quota.",
+    "reads, `admin` publishes policies. Forms, `/health` and this description need no key. Each key has a rate and a "
+    "daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
-    f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep. Objects in answers may get further fields: "
-    "ignore what you do not know.",
+    f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
+    "answers may get further fields: ignore what you do not know.",
     "Every error is `application/problem+json` (RFC 9457). Compare `type`, show `detail`, and look into `errors` for "
     "what to mend. Every answer carries `x-request-id`.",
 ))  # fmt: skip
@@ -31,6 +33,7 @@ _TAGS = {
     "Intake": "How leads come in.",
     "Status": "What cadence tools ask.",
     "Leads": "What is known of a lead, what happened to it, and why it was decided so.",
+    "Policies": "Who deserves sales time: versions are kept, tried, published, shadowed and rolled back.",
     "Service": "The service itself.",
 }
 
@@ -97,7 +100,7 @@ def _operation(route: Route, refusals: Refusals) -> dict[str, Any]:
         operation["parameters"] = parameter_refs(route.parameters)
     if route.body:
         content = {body.media_type: _media(body) for body in route.body}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": route.needs_body, "content": content}
     operation["responses"] = _responses(route, refusals)
     operation["x-codeSamples"] = [
         {"lang": "Shell", "label": label, "source": source} for label, source in curl_lines(route).items()
@@ -111,7 +114,8 @@ def _media(content: Content) -> dict[str, Any]:
 
 
 def _any_of_type(content: Content) -> dict[str, str]:
-    return {"type": "string" if content.media_type.startswith("text/") else "object"}
+    is_text = content.media_type in ("text/html", YAML)
+    return {"type": "string" if is_text else "object"}
 
 
 def _responses(route: Route, refusals: Refusals) -> dict[str, Any]:

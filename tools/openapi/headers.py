@@ -37,9 +37,9 @@ HEADERS: dict[str, dict[str, Any]] = {
         "example": "respond-async",
     },
     "Location": {
-        "description": "The form's thank-you page.",
+        "description": "Where to go on: a form's thank-you page, or what was made.",
         "required": True,
-        "schema": {"type": "string", "format": "uri"},
+        "schema": {"type": "string", "format": "uri-reference"},
         "example": "https://www.seller.example/thanks",
     },
     "Access-Control-Allow-Origin": {

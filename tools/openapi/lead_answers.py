@@ -150,7 +150,48 @@ class RuleTrace(BaseModel):
     values: dict[str, Reading]
 
 
-class Decision(BaseModel):
+class ShadowVerdict(BaseModel):
+    """What a version that looks on would have decided."""
+
+    policy: str
+    version: PolicyVersion
+    outcome: Outcome
+    reason: Reason
+    gates: Gates
+    disqualifiers: list[str]
+    questions: list[str]
+    pool: str | None
+    grade: Grade
+
+
+class NearMiss(BaseModel):
+    """A rule that would have to turn for the lead to be qualified."""
+
+    rule: str
+    turns: Literal["yes", "no"] = Field(description="What its result would have to be.")
+    needs: str = Field(description="What that needs, and what the rule saw instead.")
+
+
+class DecisionResult(BaseModel):
+    """What was decided, and everything that every rule saw."""
+
+    outcome: Outcome
+    reason: Reason
+    gates: Gates
+    disqualifiers: list[str]
+    score: Score
+    route: str = Field(description="The pool that the lead goes to.")
+    questions: list[str] = Field(description="The facts that are asked for.")
+    near_miss: list[NearMiss] = Field(
+        max_length=3, description="The fewest rules that would have to turn for a lead that is not qualified."
+    )
+    revisit_at: Time | None
+    # Left out or an object, never null: a default outside its type is how pydantic spells that.
+    held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]
+    trace: dict[str, RuleTrace] = Field(description="By rule, in the policy's order.")
+
+
+class Decision(DecisionResult):
     """A decision with its clock, its policy, and everything that every rule saw."""
 
     decision_id: DecisionId
@@ -159,14 +200,43 @@ class Decision(BaseModel):
     at: Time
     policy: str
     policy_version: PolicyVersion
+    trace_note: str | None = Field(description="Why the values are not shown; null when they are.")
+    shadow: list[ShadowVerdict] = Field(description="What versions that look on would have decided.")
+
+
+class DecisionLine(BaseModel):
+    """One decision about a lead."""
+
+    decision_id: DecisionId
+    at: Time
+    version: Version
     outcome: Outcome
     reason: Reason
-    gates: Gates
-    disqualifiers: list[str]
-    score: Score
-    route: str = Field(description="The pool that the lead goes to.")
-    questions: list[str] = Field(description="The facts that are asked for.")
+    stage: Stage
+    policy: str
+    policy_version: PolicyVersion
     revisit_at: Time | None
-    # Left out or an object, never null: a default outside its type is how pydantic spells that.
-    held_back: HeldBack = Field(default=None, description="Only when the outcome is `review`.")  # type: ignore[assignment]
-    trace: dict[str, RuleTrace] = Field(description="By rule, in the policy's order.")
+
+
+class Decisions(BaseModel):
+    """A page of the decisions about a lead, newest first."""
+
+    items: list[DecisionLine]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null at the end.")
+
+
+class ReplayDifference(BaseModel):
+    """A place where the decision comes out otherwise now; a side that lacks it is absent."""
+
+    pointer: str = Field(description="A JSON pointer into the result.")
+    recorded: JsonValue = Field(default=None)
+    replayed: JsonValue = Field(default=None)
+
+
+class Replay(BaseModel):
+    """What came of deciding again from a record."""
+
+    identical: bool = Field(description="Whether both results are the same byte for byte, as canonical JSON.")
+    differences: list[ReplayDifference] = Field(
+        default_factory=list, max_length=50, description="Only when they are not."
+    )

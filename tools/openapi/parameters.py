@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from leadgate.runtime.paging import MAX_PAGE
 from leadgate.runtime.preferences import BUDGET, LONGEST
-from leadgate.runtime.status import MAX_PAGE
-from openapi.samples import DECISION_ID, ETAG, LEAD_ID, ORIGIN
+from openapi.samples import DECISION_ID, ETAG, LEAD_ID, ORIGIN, POLICY_VERSION
 
 _TEXT = {"type": "string"}
 
@@ -24,6 +24,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "form_id": _in_path("form_id", "The form, as it was set up.", "demo"),
     "lead_id": _in_path("lead_id", "The lead, by its own id or by one that a form's answer gave.", LEAD_ID),
     "decision_id": _in_path("decision_id", "The decision.", DECISION_ID),
+    "policy_name": _in_path("name", "The policy.", "inbound-saas"),
+    "policy_version": _in_path("version", "A version of the policy.", POLICY_VERSION),
     "email": _optional(
         "query", "email", "The person's address.", {"type": "string", "maxLength": 320}, "vera.vogt@firm.example"
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from leadgate.contracts.problem import CONTENT_TYPE, Fault
+from leadgate.contracts.problem import CONTENT_TYPE, Fault, TextFault
 from leadgate.contracts.problem import Problem as Raised
 from openapi.schemas import ref
 
@@ -68,13 +68,57 @@ KINDS = {
     ),
     "no-such-lead": Kind(404, "No lead has this id.", "There is no lead of this id."),
     "no-such-decision": Kind(404, "No decision has this id.", "There is no decision of this id."),
+    "no-such-policy": Kind(
+        404, "No policy has this name.", "There is no policy of this name; GET /policies lists all."
+    ),
+    "no-such-policy-version": Kind(
+        404,
+        "The policy has no such version.",
+        "There is no such version of this policy; GET /policies/{name}/versions lists all.",
+    ),
     "no-such-path": Kind(
         404, "No such route.", "There is no such route, or not with this method; GET /openapi.json lists all."
     ),
     "reused-idempotency-key": Kind(
         409, "The key came with another body before.", "This Idempotency-Key was used with another body."
     ),
-    "body-too-large": Kind(413, "Over 64 kB.", "The body has 70412 bytes; at most 65536 are read."),
+    "not-fit-to-publish": Kind(
+        409,
+        "It does not load, its examples fail, or a pool is missing.",
+        "This version must not become live; see errors.",
+        (
+            Fault(
+                "",
+                "It routes to the pool 'enterprise', which is not set up; set it up with `leadgate setup`, or change "
+                "the routing.",
+            ),
+        ),
+    ),
+    "policy-not-readable": Kind(
+        409,
+        "The policy's version is damaged, lost or of another release.",
+        "The version of the policy cannot be read, or this release cannot load it.",
+    ),
+    "already-live": Kind(409, "It decides.", "This version is live; a version that decides cannot look on as well."),
+    "too-many-shadows": Kind(409, "Five look on.", "5 versions look on already; end one of them first."),
+    "nothing-to-roll-back": Kind(
+        409,
+        "There was nothing before.",
+        "Nothing was live before, or this policy is not live; publish the version that you want.",
+    ),
+    "scope-taken": Kind(
+        409,
+        "Another policy was published for the scope since.",
+        "The policy partners was published for this scope since; publish the version that you want.",
+    ),
+    "body-too-large": Kind(
+        413, "Over 64 kB, or a policy over 256 kB.", "The body has 70412 bytes; at most 65536 are read."
+    ),
+    "policy-too-large": Kind(
+        413,
+        "It does not fit into the table.",
+        "This policy does not fit into the table, compressed as it is; shorten its lists and texts.",
+    ),
     "unsupported-media-type": Kind(
         415, "A type that is not read.", "Send the body as application/json, and say so in Content-Type."
     ),
@@ -86,6 +130,12 @@ KINDS = {
             Fault("/email", "is no e-mail address: An email address must have an @-sign."),
             Fault("/nickname", "is not a field of this request; put what is your own under answers"),
         ),
+    ),
+    "invalid-policy": Kind(
+        422,
+        "The policy has errors, or an example fails.",
+        "1 thing to mend in the policy; see errors.",
+        (TextFault("", "unknown fact 'company.employes'", 21, 13, "did you mean 'company.employees'?"),),
     ),
     "throttled": Kind(429, "Too fast.", "Slow down and send this request again after Retry-After seconds."),
     "quota-exceeded": Kind(429, "The key's day is used up.", "This key has used up its quota of the day."),

@@ -62,11 +62,45 @@ _GET_DECISION = Route(
     operation="getDecision",
     tag="Leads",
     summary="Show why something was decided",
-    description="The decision with its clock, the exact version of its policy, and every rule with what it saw.",
+    description="The decision with its clock, the exact version of its policy, every rule with what it saw, and what "
+    "versions that look on would have decided.",
     scope=Scope.STATUS,
     parameters=("decision_id",),
     replies={200: Reply("The decision.", Content(JSON, "Decision", {"qualified": samples.DECISION}))},
     problems=(*_BY_READING, "no-such-decision"),
+)
+
+_GET_DECISIONS = Route(
+    method="get",
+    path="/leads/{lead_id}/decisions",
+    operation="getDecisions",
+    tag="Leads",
+    summary="Show what was decided about a lead",
+    description="Newest first, a page at a time; a page may be short before the end of the list.",
+    scope=Scope.STATUS,
+    parameters=("lead_id", "limit", "cursor"),
+    replies={200: Reply("A page of decisions.", Content(JSON, "Decisions", {"page": samples.DECISIONS}))},
+    problems=(*_BY_READING, "repeated-parameter", "bad-limit", "bad-cursor", "no-such-lead"),
+    curl_query=("limit",),
+)
+
+_REPLAY_DECISION = Route(
+    method="post",
+    path="/decisions/{decision_id}/replay",
+    operation="replayDecision",
+    tag="Leads",
+    summary="Decide again from a decision's record",
+    description="From the facts that it read, the version of the policy that it used and the clock that it saw, also "
+    "after the policy has moved on; the result is compared byte for byte. Nothing is written.",
+    scope=Scope.STATUS,
+    parameters=("decision_id",),
+    replies={
+        200: Reply(
+            "What came of it.",
+            Content(JSON, "Replay", {"identical": samples.IDENTICAL, "different": samples.DIFFERENT}),
+        )
+    },
+    problems=(*_BY_READING, "no-such-decision", "policy-not-readable"),
 )
 
 _GET_HEALTH = Route(
@@ -108,4 +142,14 @@ _GET_DOCS = Route(
     problems=BY_GATEWAY,
 )
 
-READ_ROUTES = (_GET_STATUS, _GET_LEAD, _GET_TIMELINE, _GET_DECISION, _GET_HEALTH, _GET_OPENAPI, _GET_DOCS)
+READ_ROUTES = (
+    _GET_STATUS,
+    _GET_LEAD,
+    _GET_TIMELINE,
+    _GET_DECISIONS,
+    _GET_DECISION,
+    _REPLAY_DECISION,
+    _GET_HEALTH,
+    _GET_OPENAPI,
+    _GET_DOCS,
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leadgate.domain.access import Scope
 
 JSON = "application/json"
+YAML = "application/yaml"
 ENCODED = "application/x-www-form-urlencoded"
 
 
@@ -46,6 +47,7 @@ class Route:
     problems: tuple[str, ...]
     parameters: tuple[str, ...] = ()
     body: tuple[Content, ...] = ()
+    needs_body: bool = True
     curl_query: tuple[str, ...] = ()
     curl_headers: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ LEAD_ID = "lead_01KQS7Z3M0T5Y8R2W6V4N9XQCB"
 DECISION_ID = "dec_01KQS7Z3NAF3E7K5J2H9D8G6BC"
 ETAG = '"9011065437c9658e7e92300395c043c8"'
 ORIGIN = "https://www.seller.example"
-_POLICY, _POLICY_VERSION = "inbound-saas", "pv_8e9cb1bed42970a1"
+POLICY, POLICY_VERSION = "inbound-saas", "pv_8e9cb1bed42970a1"
 _ASKED, _DECIDED = "2026-05-04T09:00:00Z", "2026-05-04T09:00:00.041Z"
 _GATES = {"fit": True, "intent": True, "readiness": True}
 _SCORE = {"fit": [80, 80], "engagement": [30, 30], "total": [110, 110], "grade": "A3"}
@@ -127,8 +127,8 @@ LEAD = {
     "decision": {
         "decision_id": DECISION_ID,
         "at": _DECIDED,
-        "policy": _POLICY,
-        "policy_version": _POLICY_VERSION,
+        "policy": POLICY,
+        "policy_version": POLICY_VERSION,
         "outcome": "qualified",
         "reason": None,
         "held_back": None,
@@ -153,8 +153,8 @@ DECISION = {
     "lead_id": LEAD_ID,
     "lead_version": 1,
     "at": _DECIDED,
-    "policy": _POLICY,
-    "policy_version": _POLICY_VERSION,
+    "policy": POLICY,
+    "policy_version": POLICY_VERSION,
     "outcome": "qualified",
     "reason": None,
     "gates": _GATES,
@@ -162,7 +162,22 @@ DECISION = {
     "score": _SCORE,
     "route": "inbound",
     "questions": [],
+    "near_miss": [],
     "revisit_at": None,
+    "trace_note": None,
+    "shadow": [
+        {
+            "policy": POLICY,
+            "version": "pv_5f4dcc3b5aa765d6",
+            "outcome": "nurture",
+            "reason": None,
+            "gates": {**_GATES, "readiness": False},
+            "disqualifiers": [],
+            "questions": [],
+            "pool": "inbound",
+            "grade": "A3",
+        }
+    ],
     "trace": {
         "dq_competitor": {
             "result": False,
@@ -175,5 +190,15 @@ DECISION = {
         "in_demo": {"result": True, "values": {"exists(type == 'demo_request', within=days(30))": {"value": True}}},
     },
 }
-HEALTHY = {"status": "ok", "version": __version__, "policies": [{"name": _POLICY, "version": _POLICY_VERSION}]}
+_LINE = {
+    "decision_id": DECISION_ID, "at": _DECIDED, "version": 2, "outcome": "qualified", "reason": None, "stage": "mql",
+    "policy": POLICY, "policy_version": POLICY_VERSION, "revisit_at": None,
+}  # fmt: skip
+DECISIONS = {"items": [_LINE], "next_cursor": None}
+IDENTICAL = {"identical": True}
+DIFFERENT = {
+    "identical": False,
+    "differences": [{"pointer": "/outcome", "recorded": "nurture", "replayed": "qualified"}],
+}
+HEALTHY = {"status": "ok", "version": __version__, "policies": [{"name": POLICY, "version": POLICY_VERSION}]}
 UNHEALTHY = {"status": "unavailable", "version": __version__, "policies": []}

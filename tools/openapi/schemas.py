@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
-from openapi import answers, lead_answers
+from openapi import answers, lead_answers, policy_answers
 from openapi.field_notes import FIELD_NOTES
 
 Schema = dict[str, Any]
@@ -24,6 +24,17 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     lead_answers.Lead,
     lead_answers.Timeline,
     lead_answers.Decision,
+    lead_answers.Decisions,
+    lead_answers.Replay,
+    policy_answers.Policies,
+    policy_answers.PolicyWithHistory,
+    policy_answers.Versions,
+    policy_answers.VersionWithSource,
+    policy_answers.PublishedVersion,
+    policy_answers.ChangedPolicy,
+    policy_answers.ShadowSwitch,
+    policy_answers.SimulatedLead,
+    policy_answers.SimulatedDecision,
 )
 # Pydantic spells these types out wherever they are used; the document names them once.
 _NAMED: dict[str, Schema] = {

@@ -17,13 +17,15 @@ from leadgate.application.qualify_lead import (
 from leadgate.application.submit_lead import submit_lead
 from leadgate.domain.clock import DAY
 from leadgate.domain.lead import Lead
+from leadgate.domain.policy import load_policy
 from leadgate.domain.routing import NoSuchPool, Pool
 from leadgate.domain.timeline import Happening
 from tests.builders.leads import ANNA, BEN, BUYER, CHIARA, ENTERPRISE, INBOUND, receipt, submission
 from tests.builders.policies import compiled_demo, demo_policy, policy_for_scope
 from tests.fakes.interleaving import Interleaving, raising
 from tests.fakes.leads import InMemoryLeadRepository
-from tests.fakes.stores import InMemoryDirectoryStore, InMemoryPolicyStore
+from tests.fakes.policies import Counted, InMemoryPolicyStore
+from tests.fakes.stores import InMemoryDirectoryStore
 from tests.fakes.time import NOON, CountingIds, SettableClock, impatient
 
 STUDENT = BUYER | {"person.title": "Student of Marketing"}
@@ -40,10 +42,11 @@ class World:
     )
     clock: SettableClock = field(default_factory=lambda: SettableClock(NOON + 1))
     ids: CountingIds = field(default_factory=CountingIds)
+    counted: Counted = field(default_factory=Counted)
 
     def ports(self, leads: Any = None, attempts: int = 10) -> Deciding:
         backoff, _ = impatient(attempts)
-        return Deciding(leads or self.leads, self.policies, self.directory, self.ids, self.clock, backoff)
+        return Deciding(leads or self.leads, self.policies, self.directory, self.ids, self.clock, backoff, self.counted)
 
     def post(self, person: int = 1, n: int = 1, **changes: Any) -> Lead:
         """Keep a post of a person; gives their lead."""
@@ -85,7 +88,7 @@ def test_a_decision_is_recorded_with_the_lead_as_it_was(world: World) -> None:
     record = world.leads.decision(decided.verdict.decision_id)
     assert record is not None
     assert (record.lead_version, record.at, record.policy_version) == (before.version, NOON + 1, demo_policy().version)
-    assert record.lead["person"] == {"title": "VP Marketing"}
+    assert record.facts["person"] == {"title": "VP Marketing"}
     assert record.result["outcome"] == "qualified" and "trace" in record.result
 
 
@@ -112,7 +115,7 @@ def test_a_lead_that_was_put_off_is_decided_again_when_its_day_has_come(world: W
 def test_a_new_version_of_the_policy_is_news(world: World) -> None:
     lead_id = world.post().id
     world.look(lead_id)
-    world.policies.publish(compiled_demo() | {"description": "Changed."})
+    world.policies.make_live(load_policy(compiled_demo() | {"description": "Changed."}))
     assert world.look(lead_id)[0] is Effect.DECIDED
 
 
@@ -224,7 +227,7 @@ def test_a_request_that_finds_its_lead_decided_answers_with_that_decision(world:
     lead = world.post()
     racing = Interleaving(world.leads, {"settle": [lambda: world.look(lead.id)]})
     assert decide_at_once(lead, "record-1-1", ports=world.ports(racing)) == world.lead(lead.id)
-    assert len(world.leads.decisions) == 1
+    assert len(world.leads.records) == 1
 
 
 def test_a_lead_that_is_erased_in_between_is_gone(world: World) -> None:

@@ -16,31 +16,31 @@ _SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(10**300, 10**305), st.floats(), st.text(max_size=8),
     st.sampled_from(["DE", "vp", "2026-05-04T09:00:00Z", "\ud800", "page_view", "demo_request"]),
 )  # fmt: skip
-_ANYTHING = st.recursive(
+ANYTHING = st.recursive(
     _SCALARS,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=6), inner, max_size=4)),
     max_leaves=8,
 )
 _BENCH = bench_policy()
 _FIELDS = sorted({name.partition(".")[2] for name in _BENCH.facts if "." in name})
-_SECTION = st.one_of(_ANYTHING, st.dictionaries(st.sampled_from(_FIELDS), _ANYTHING, max_size=8))
+_SECTION = st.one_of(ANYTHING, st.dictionaries(st.sampled_from(_FIELDS), ANYTHING, max_size=8))
 _SIGNAL = st.one_of(
-    _ANYTHING,
+    ANYTHING,
     st.dictionaries(
         st.sampled_from(["type", "at", "page", "value", "duration_s", "source"]),
         st.one_of(_SCALARS, st.integers(NOW - 10_000_000, NOW + 1_000)),
     ),
 )
-_LEADS = st.fixed_dictionaries(
+LEADS = st.fixed_dictionaries(
     {},
     optional={
         **dict.fromkeys(SECTIONS, _SECTION),
-        "created_at": _ANYTHING,
-        "signals": st.one_of(_ANYTHING, st.lists(_SIGNAL, max_size=6)),
-        "provenance": st.one_of(_ANYTHING, st.dictionaries(st.sampled_from(sorted(_BENCH.facts)), _ANYTHING)),
+        "created_at": ANYTHING,
+        "signals": st.one_of(ANYTHING, st.lists(_SIGNAL, max_size=6)),
+        "provenance": st.one_of(ANYTHING, st.dictionaries(st.sampled_from(sorted(_BENCH.facts)), ANYTHING)),
     },
 )
-_ARITHMETIC = write_policy(
+ARITHMETIC = write_policy(
     {
         "wild": "answers.n * answers.n * answers.n - answers.i * answers.n * answers.n > answers.n * 0.5",
         "many": "distinct_days(outside_hours(at)) * total(value) <= families() * answers.n",
@@ -53,16 +53,16 @@ _ARITHMETIC = write_policy(
 )
 
 
-@given(_LEADS)
+@given(LEADS)
 def test_any_lead_is_decided_twice_the_same_and_fits_into_json(lead: dict[str, Any]) -> None:
-    for policy in (_BENCH, _ARITHMETIC):
+    for policy in (_BENCH, ARITHMETIC):
         first, second = (decide(lead, policy, NOW).to_document(trace="full") for _ in range(2))
         written = json.dumps(first, allow_nan=False)
         assert written == json.dumps(second)
         assert first["outcome"] in {"qualified", "needs_info", "nurture", "disqualified"}
 
 
-@given(_ANYTHING)
+@given(ANYTHING)
 def test_what_is_no_document_at_all_is_decided_as_a_lead_of_which_nothing_is_known(lead: Any) -> None:
     assert decide(lead, _BENCH, NOW).to_document(trace="compact")["outcome"] != "qualified"
 

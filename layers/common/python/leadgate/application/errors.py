@@ -6,8 +6,32 @@ class ReusedKey(Exception):
 
 
 class Congested(Exception):
-    """Too many writers changed the same lead at once; nothing was kept, the same request may be made again."""
+    """Too many writers changed the same thing at once; nothing was kept, the same request may be made again."""
 
 
 class BadCursor(Exception):
     """A cursor that we did not hand out."""
+
+
+class StaleList(Exception):
+    """The list of live policies, or a version, was changed by somebody else at the same time."""
+
+
+class NoSuchVersion(Exception):
+    """No version of this name was uploaded for the policy, or there is no such policy."""
+
+
+class BrokenPolicy(Exception):
+    """A version that somebody relies on is not there, or this release cannot load it."""
+
+
+class PolicyTooLarge(Exception):
+    """A policy that does not fit into the table, compressed as it is."""
+
+
+class NotFit(Exception):
+    """A version that must not become live; `reasons` say why, and what to do about each."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(f"{len(reasons)} reasons")
+        self.reasons = reasons

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from leadgate.domain.form import Form
     from leadgate.domain.lead import Lead
     from leadgate.domain.policy import Policy
+    from leadgate.domain.policy_scope import PolicySet
+    from leadgate.domain.publication import LiveList, PolicyVersion, Publication
     from leadgate.domain.routing import Directory, Turns
     from leadgate.domain.submission import Receipt
     from leadgate.domain.timeline import Entry
@@ -57,7 +59,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """A decision as it is kept for ever: the clock, the policy, the lead as it was, and the whole result."""
+    """A decision as it is kept for ever: the clock, the policy, the facts that it read, and the result.
+
+    `result` has the compact trace, in records of release 0.1.0 the full one; `shadow` is what shadows would decide.
+    """
 
     id: str
     lead_id: str
@@ -65,8 +70,9 @@ class DecisionRecord:
     policy: str
     policy_version: str
     lead_version: int
-    lead: Mapping[str, object]
+    facts: Mapping[str, object]
     result: Mapping[str, object]
+    shadow: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +149,72 @@ class LeadRepository(Protocol):
         """Give a lead's timeline, oldest first. Raises BadCursor."""
         ...
 
+    def decisions(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Give the timeline's entries of a lead's decisions, newest first. Raises BadCursor."""
+        ...
+
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """Give one decision."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySet:
-    """The policies that are live, one for each scope."""
-
-    policies: tuple[Policy, ...] = field(default=())
-
-
 class PolicyStore(Protocol):
-    """Where policies are published."""
+    """The policies that decide now."""
 
     def live(self) -> PolicySet:
         """Give the policies that decide now; at most half a minute old."""
         ...
 
 
-class LivePolicies(Protocol):
-    """Which policies are live, for those who do not decide by them."""
+class PolicyVersions(Protocol):
+    """Where every version of every policy is kept for ever."""
 
-    def named(self) -> Sequence[tuple[str, str]]:
-        """Give name and version of every live policy."""
+    def add(self, version: PolicyVersion, source: str) -> bool:
+        """Keep a version with its text; False when it is kept already. Raises PolicyTooLarge or StaleList."""
+        ...
+
+    def find(self, name: str, version: str) -> PolicyVersion | None:
+        """Give a version as it is kept."""
+        ...
+
+    def source(self, name: str, version: str) -> str | None:
+        """Give the text of a version as it was uploaded."""
+        ...
+
+    def load(self, name: str, version: str) -> Policy:
+        """Give a version ready to decide. Raises BrokenPolicy when it is not there or does not load."""
+        ...
+
+    def page(self, name: str, *, cursor: str | None, limit: int) -> Page[PolicyVersion]:
+        """Give versions of a policy without their compiled form, newest first. Raises BadCursor."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """Give the names of all policies that were ever uploaded, in order."""
+        ...
+
+
+class Publications(Protocol):
+    """Which versions are live and which look on, with every change of that."""
+
+    def current(self) -> LiveList:
+        """Give the list as it is now."""
+        ...
+
+    def commit(self, following: LiveList, change: Publication) -> None:
+        """Keep the next list with its change. Raises StaleList when another change was faster."""
+        ...
+
+    def history(self, name: str, limit: int | None = None) -> Sequence[Publication]:
+        """Give the changes that were made for a policy, newest first."""
+        ...
+
+
+class Count(Protocol):
+    """What operators watch."""
+
+    def __call__(self, name: str, value: int = 1) -> None:
+        """Count something by its name."""
         ...
 
 

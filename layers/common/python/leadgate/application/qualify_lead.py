@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from leadgate.application.ports import (
     Clock,
+    Count,
     DirectoryStore,
     Ids,
     LeadRepository,
@@ -15,9 +16,10 @@ from leadgate.application.ports import (
 )
 from leadgate.application.retry import Backoff
 from leadgate.application.settle import Situation, settle
+from leadgate.application.shadow_verdicts import with_shadows
 from leadgate.domain.lead import Lead
 from leadgate.domain.policy import Policy
-from leadgate.domain.policy_scope import policy_for
+from leadgate.domain.policy_scope import PolicySet, policy_for
 from leadgate.domain.routing import Turns
 
 
@@ -39,7 +41,7 @@ class Contended(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """The ports that deciding needs, and how lost races are run again."""
+    """The ports that deciding needs, and how lost races are run again; `count` hears of shadows that fail."""
 
     leads: LeadRepository
     policies: PolicyStore
@@ -47,6 +49,7 @@ class Deciding:
     ids: Ids
     clock: Clock
     backoff: Backoff
+    count: Count
 
 
 def qualify_lead(lead_id: str, *, ports: Deciding) -> Effect:
@@ -64,13 +67,13 @@ def qualify_lead(lead_id: str, *, ports: Deciding) -> Effect:
         NoSuchPool: the lead is qualified, and the policy's pools are not set up.
         Contended: other writers were faster every time.
     """
-    live = ports.policies.live().policies
-    pools = sorted({pool for policy in live for pool in policy.pools})
+    live = ports.policies.live()
+    pools = sorted({pool for policy in live.policies for pool in policy.pools})
     for _ in ports.backoff.attempts():
         lead, turns = ports.leads.with_turns(lead_id, pools)
         if lead is None:
             return Effect.GONE
-        settlement = _settlement(lead, _policy(lead, live), turns, ports)
+        settlement = _settlement(lead, live, _policy(lead, live), turns, ports)
         if settlement is None:
             return Effect.UNCHANGED
         try:
@@ -97,13 +100,13 @@ def decide_at_once(lead: Lead, answer_to: str, *, ports: Deciding) -> Lead:
         NoSuchPool: the lead is qualified, and the policy's pools are not set up.
         Contended: other writers were faster every time.
     """
-    live = ports.policies.live().policies
+    live = ports.policies.live()
     current: Lead | None = lead
     for _ in ports.backoff.attempts():
         if current is None:
             break
         policy = _policy(current, live)
-        settlement = _settlement(current, policy, ports.leads.turns(policy.pools), ports, answer_to)
+        settlement = _settlement(current, live, policy, ports.leads.turns(policy.pools), ports, answer_to)
         if settlement is None:
             return current
         try:
@@ -115,17 +118,23 @@ def decide_at_once(lead: Lead, answer_to: str, *, ports: Deciding) -> Lead:
     raise Contended(lead.id)
 
 
-def _policy(lead: Lead, live: tuple[Policy, ...]) -> Policy:
-    policy = policy_for(live, motion=lead.fact("source.motion"), form=lead.fact("source.form"))
+def _policy(lead: Lead, live: PolicySet) -> Policy:
+    policy = policy_for(live.policies, motion=lead.fact("source.motion"), form=lead.fact("source.form"))
     if policy is None:
         raise NoLivePolicy(lead.id)
     return policy
 
 
 def _settlement(
-    lead: Lead, policy: Policy, turns: Mapping[str, Turns], ports: Deciding, answer_to: str | None = None
+    lead: Lead,
+    live: PolicySet,
+    policy: Policy,
+    turns: Mapping[str, Turns],
+    ports: Deciding,
+    answer_to: str | None = None,
 ) -> Settlement | None:
     # No instance's slow clock may take a lead back behind its own last change.
     now = max(ports.clock(), lead.updated_at)
     situation = Situation(policy, ports.directory.current(), turns, now)
-    return settle(lead, situation, decision_id=ports.ids("dec", now), answer_to=answer_to)
+    settlement = settle(lead, situation, decision_id=ports.ids("dec", now), answer_to=answer_to)
+    return None if settlement is None else with_shadows(settlement, lead, live, ports.count)

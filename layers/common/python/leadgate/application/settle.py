@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from leadgate.application.ports import DecisionRecord, Settlement
 from leadgate.domain.clock import Instant, to_rfc3339
 from leadgate.domain.lead import Lead, Owner, Verdict, to_document
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy import Decision, Policy, Question, decide
+from leadgate.domain.policy.record import facts_read
 from leadgate.domain.routing import Directory, NoSuchPool, Turn, Turns, next_turn
 from leadgate.domain.stages import stage_after
 from leadgate.domain.timeline import Entry, Happening
@@ -43,7 +45,8 @@ def settle(lead: Lead, situation: Situation, *, decision_id: str, answer_to: str
     """
     document = to_document(lead)
     decision = decide(document, situation.policy, situation.now)
-    verdict = _verdict(decision, situation, decision_id)
+    result = decision.to_document(trace="compact")
+    verdict = _verdict(decision, result, situation, decision_id)
     if lead.asks is None and not _differs(lead.verdict, verdict, situation.now):
         return None
     decided = replace(
@@ -57,7 +60,7 @@ def settle(lead: Lead, situation: Situation, *, decision_id: str, answer_to: str
     decided, turn = _owned(decided, situation)
     return Settlement(
         lead=decided,
-        record=_record(decided, lead.version, document, decision, verdict),
+        record=_record(decided, lead.version, facts_read(document, situation.policy), result, verdict),
         entries=_entries(decided),
         turns=turn.turns if turn is not None else None,
         answer=(answer_to, answer_of(decided)) if answer_to else None,
@@ -87,8 +90,7 @@ def question_to_document(question: Question) -> dict[str, object]:
     return asked | {"values": list(question.values)} if question.values else asked
 
 
-def _verdict(decision: Decision, situation: Situation, decision_id: str) -> Verdict:
-    line = decision.to_document(trace="compact")
+def _verdict(decision: Decision, line: Mapping[str, Any], situation: Situation, decision_id: str) -> Verdict:
     held = decision.held_back
     return Verdict(
         decision_id=decision_id,
@@ -156,7 +158,7 @@ def _turn(pool: str | None, situation: Situation) -> tuple[Turn, str]:
 
 
 def _record(
-    lead: Lead, decided_on: int, document: Mapping[str, object], decision: Decision, verdict: Verdict
+    lead: Lead, decided_on: int, facts: Mapping[str, object], result: Mapping[str, object], verdict: Verdict
 ) -> DecisionRecord:
     return DecisionRecord(
         id=verdict.decision_id,
@@ -165,8 +167,8 @@ def _record(
         policy=verdict.policy,
         policy_version=verdict.policy_version,
         lead_version=decided_on,
-        lead=document,
-        result=decision.to_document(trace="full"),
+        facts=facts,
+        result=result,
     )
 
 

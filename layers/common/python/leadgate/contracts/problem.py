@@ -14,6 +14,25 @@ class Fault:
     pointer: str
     detail: str
 
+    def to_document(self) -> dict[str, object]:
+        """Spell the fault as a member of `errors`."""
+        return {"pointer": self.pointer, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True)
+class TextFault(Fault):
+    """One thing that is wrong with a text: the line and the column too, from 1, and a hint where there is one."""
+
+    line: int
+    column: int
+    hint: str | None = None
+
+    def to_document(self) -> dict[str, object]:
+        """Spell the fault as a member of `errors`."""
+        return {
+            "pointer": self.pointer, "detail": self.detail, "line": self.line, "column": self.column, "hint": self.hint,
+        }  # fmt: skip
+
 
 class Problem(Exception):
     """A request that is answered with an error.
@@ -53,7 +72,7 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
             "instance": instance,
-            "errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults],
+            "errors": [fault.to_document() for fault in self.faults],
         }
 
 
@@ -73,14 +92,14 @@ class Faults:
             raise invalid(self.found)
 
 
-# An answer that lists thousands of faults helps nobody and costs both sides.
-_LISTED = 50
+MOST_FAULTS = 50
+"""An answer that lists thousands of faults helps nobody and costs both sides."""
 
 
 def invalid(faults: Sequence[Fault]) -> Problem:
     """Make the problem of a body that can be read but not be accepted."""
     detail = f"{len(faults)} thing{'s' if len(faults) != 1 else ''} to mend; see errors."
-    return Problem(422, "invalid-body", detail, faults[:_LISTED])
+    return Problem(422, "invalid-body", detail, faults[:MOST_FAULTS])
 
 
 def pointer_to(path: Sequence[str | int]) -> str:

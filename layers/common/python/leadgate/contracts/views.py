@@ -1,12 +1,18 @@
 """How leads, timelines and decisions are shown to those who may read them."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from leadgate.application.ports import DecisionRecord
 from leadgate.domain.clock import to_rfc3339
 from leadgate.domain.lead import Lead, Owner, Signal, Verdict
 from leadgate.domain.status import status_of
 from leadgate.domain.timeline import Entry
+
+if TYPE_CHECKING:
+    from leadgate.application.replay_decision import Difference
 
 
 def lead_view(lead: Lead) -> dict[str, object]:
@@ -88,16 +94,23 @@ def entry_view(entry: Entry) -> dict[str, object]:
     }
 
 
-def decision_view(record: DecisionRecord) -> dict[str, object]:
+def decision_line_view(entry: Entry) -> dict[str, object]:
+    """Show one decision in the list of a lead's decisions."""
+    return {"at": to_rfc3339(entry.at), "version": entry.version, **entry.details}
+
+
+def decision_view(record: DecisionRecord, result: Mapping[str, object], note: str | None) -> dict[str, object]:
     """Show a decision with its clock, its policy and the full trace.
 
     Args:
         record: the decision as it was kept.
+        result: its result, with the values that each rule saw.
+        note: why the values cannot be shown; None when they are.
 
     Returns:
-        A JSON document: what `leadgate policy evaluate --trace full` says of the lead, and what it was decided by.
+        A JSON document: what `leadgate policy evaluate --trace full` says of the lead, what it was decided by, and
+        what policies that only look on would have decided.
     """
-    result: Mapping[str, object] = record.result
     return {
         "decision_id": record.id,
         "lead_id": record.lead_id,
@@ -106,4 +119,14 @@ def decision_view(record: DecisionRecord) -> dict[str, object]:
         "policy": record.policy,
         "policy_version": record.policy_version,
         **result,
+        "trace_note": note,
+        "shadow": [dict(verdict) for verdict in record.shadow],
     }
+
+
+def replay_view(identical: bool, differences: Sequence[Difference]) -> dict[str, object]:
+    """Show what came of deciding again; each difference has what was recorded, what came now, or both."""
+    if identical:
+        return {"identical": True}
+    places = [{"pointer": place.pointer, **place.sides} for place in differences]
+    return {"identical": False, "differences": places}

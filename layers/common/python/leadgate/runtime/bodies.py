@@ -9,6 +9,7 @@ from leadgate.contracts.problem import Problem
 from leadgate.runtime.request import Request
 
 _JSON = "application/json"
+_YAML = ("application/yaml", "application/x-yaml", "text/yaml")
 _FORM = "application/x-www-form-urlencoded"
 _CHARSET = re.compile(r";\s*charset=\"?([^\s;\"]*)", re.IGNORECASE)
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -36,6 +37,15 @@ def read_any_body(request: Request) -> tuple[dict[str, object], bool]:
         check_size(dumps(fields, ensure_ascii=False).encode())
         return fields, True
     return _json(request, f"{_JSON} or {_FORM}"), False
+
+
+def read_policy_body(request: Request) -> tuple[bytes, bool]:
+    """Give the bytes of a policy's text, and whether it is JSON. Raises a 415 problem for any other type."""
+    kind = _media_type(request)
+    if kind not in (_JSON, *_YAML):
+        raise _unsupported(f"Send the policy as {_YAML[0]} or {_JSON}, and say so in Content-Type.")
+    _refuse_other_spellings(request)
+    return request.body, kind == _JSON
 
 
 def _json(request: Request, accepted: str) -> dict[str, object]:

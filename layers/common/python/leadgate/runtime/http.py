@@ -8,8 +8,17 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from botocore.exceptions import BotoCoreError, ClientError
 
-from leadgate.application.errors import BadCursor, Congested, ReusedKey
-from leadgate.contracts.problem import CONTENT_TYPE, Problem
+from leadgate.application.errors import (
+    BadCursor,
+    BrokenPolicy,
+    Congested,
+    NoSuchVersion,
+    NotFit,
+    PolicyTooLarge,
+    ReusedKey,
+)
+from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem
+from leadgate.domain.publication import MOST_SHADOWS, AlreadyLive, NothingToRollBack, ScopeTaken, TooManyShadows
 from leadgate.runtime.request import Request, read_request
 from leadgate.runtime.telemetry import count, logger, places
 
@@ -92,9 +101,13 @@ def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answe
 
 def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
+    if isinstance(error, Problem):
+        return error
+    return _of_version(error) or _of_publication(error) or _of_request(error)
+
+
+def _of_request(error: Exception) -> Problem:
     match error:
-        case Problem():
-            return error
         case ReusedKey():
             return Problem(409, "reused-idempotency-key", "This Idempotency-Key was used with another body.")
         case BadCursor():
@@ -109,3 +122,36 @@ def to_problem(error: Exception) -> Problem:
             return Problem(503, "storage-unavailable", detail, headers=_RETRY)
         case _:
             return Problem(500, "internal-error", "This failed on our side; nothing more is known here.")
+
+
+def _of_version(error: Exception) -> Problem | None:
+    match error:
+        case NoSuchVersion():
+            detail = "There is no such version of this policy; GET /policies/{name}/versions lists all."
+            return Problem(404, "no-such-policy-version", detail)
+        case NotFit():
+            faults = [Fault("", reason) for reason in error.reasons]
+            return Problem(409, "not-fit-to-publish", "This version must not become live; see errors.", faults)
+        case PolicyTooLarge():
+            detail = "This policy does not fit into the table, compressed as it is; shorten its lists and texts."
+            return Problem(413, "policy-too-large", detail)
+        case BrokenPolicy():
+            detail = "The version of the policy cannot be read, or this release cannot load it."
+            return Problem(409, "policy-not-readable", detail)
+    return None
+
+
+def _of_publication(error: Exception) -> Problem | None:
+    match error:
+        case AlreadyLive():
+            return Problem(409, "already-live", "This version is live; a version that decides cannot look on as well.")
+        case NothingToRollBack():
+            detail = "Nothing was live before, or this policy is not live; publish the version that you want."
+            return Problem(409, "nothing-to-roll-back", detail)
+        case ScopeTaken():
+            detail = f"The policy {error.other} was published for this scope since; publish the version that you want."
+            return Problem(409, "scope-taken", detail)
+        case TooManyShadows():
+            detail = f"{MOST_SHADOWS} versions look on already; end one of them first."
+            return Problem(409, "too-many-shadows", detail)
+    return None

@@ -7,20 +7,18 @@ from importlib import resources
 from json import dumps
 
 from leadgate import __version__
-from leadgate.application.ports import LeadRepository, LivePolicies
+from leadgate.application.ports import DecisionRecord, LeadRepository, Page, PolicyVersions, Publications
 from leadgate.contracts.contact import read_email
 from leadgate.contracts.problem import Fault, Problem, invalid
-from leadgate.contracts.views import decision_view, entry_view, lead_view
+from leadgate.contracts.views import decision_line_view, decision_view, entry_view, lead_view, replay_view
 from leadgate.domain.access import Scope
 from leadgate.domain.identity import identity_of
 from leadgate.domain.status import status_of, unknown_person
+from leadgate.domain.timeline import Entry
 from leadgate.runtime.http import Answer, answer, json_answer
+from leadgate.runtime.paging import is_id, limit_of
 from leadgate.runtime.request import Request
 from leadgate.runtime.telemetry import logger, places
-
-MAX_PAGE = 100
-# Ids are ours: whatever is longer names nothing, and is not worth a look into the table.
-_LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,8 @@ class StatusServices:
     """What reads are wired to; `hash` is the salted hash that keeps people out of keys."""
 
     leads: LeadRepository
-    policies: LivePolicies
+    publications: Publications
+    versions: PolicyVersions
     hash: Callable[..., str]
 
 
@@ -39,7 +38,7 @@ def get_status(request: Request, services: StatusServices) -> Answer:
     if (email is None) == (lead_id is None):
         raise Problem(400, "one-of-two", "Ask for one person: by email=... or by lead_id=....")
     if lead_id is not None:
-        lead = services.leads.get(lead_id) if _is_id(lead_id) else None
+        lead = services.leads.get(lead_id) if is_id(lead_id) else None
     else:
         email = _address(str(email))
         lead = services.leads.of_person(services.hash("person", identity_of(email)))
@@ -50,7 +49,7 @@ def get_status(request: Request, services: StatusServices) -> Answer:
 def get_lead(request: Request, services: StatusServices, lead_id: str) -> Answer:
     """Show everything that is known of a lead."""
     request.require(Scope.STATUS)
-    lead = services.leads.get(lead_id) if _is_id(lead_id) else None
+    lead = services.leads.get(lead_id) if is_id(lead_id) else None
     if lead is None:
         raise _no_such_lead()
     return json_answer(request, 200, lead_view(lead), {"ETag": f'"{lead.version}"'})
@@ -58,39 +57,40 @@ def get_lead(request: Request, services: StatusServices, lead_id: str) -> Answer
 
 def get_timeline(request: Request, services: StatusServices, lead_id: str) -> Answer:
     """Show what happened to a lead, oldest first, a page at a time."""
-    request.require(Scope.STATUS)
-    limit, cursor = _limit(request), request.parameter("cursor")
-    if not _is_id(lead_id):
-        raise _no_such_lead()
-    page = services.leads.timeline(lead_id, cursor=cursor, limit=limit)
-    if not page.items:
-        # Nobody, a receipt's id, or the end after a full last page.
-        lead = services.leads.get(lead_id)
-        if lead is None:
-            raise _no_such_lead()
-        if lead.id != lead_id:
-            page = services.leads.timeline(lead.id, cursor=cursor, limit=limit)
-    document = {"items": [entry_view(entry) for entry in page.items], "next_cursor": page.cursor}
-    return json_answer(request, 200, document)
+    return _page(request, services, lead_id, services.leads.timeline, entry_view)
+
+
+def get_decisions(request: Request, services: StatusServices, lead_id: str) -> Answer:
+    """Show what was decided about a lead, newest first, a page at a time."""
+    return _page(request, services, lead_id, services.leads.decisions, decision_line_view)
 
 
 def get_decision(request: Request, services: StatusServices, decision_id: str) -> Answer:
     """Show a decision with its full trace."""
-    request.require(Scope.STATUS)
-    record = services.leads.decision(decision_id) if _is_id(decision_id) else None
-    if record is None:
-        raise Problem(404, "no-such-decision", "There is no decision of this id.")
-    return json_answer(request, 200, decision_view(record))
+    # The engine is loaded when it is needed: most reads do without.
+    from leadgate.application.replay_decision import full_result  # noqa: PLC0415
+
+    record = _record(request, services, decision_id)
+    return json_answer(request, 200, decision_view(record, *full_result(record, services.versions)))
+
+
+def post_replay(request: Request, services: StatusServices, decision_id: str) -> Answer:
+    """Decide again from a decision's record, and compare."""
+    # As above.
+    from leadgate.application.replay_decision import replay_decision  # noqa: PLC0415
+
+    replay = replay_decision(_record(request, services, decision_id), services.versions)
+    return json_answer(request, 200, replay_view(replay.identical, replay.differences))
 
 
 def get_health(request: Request, services: StatusServices) -> Answer:
     """Say whether leads can be read and decided, by which version and policies."""
     try:
-        policies = services.policies.named()
+        live = services.publications.current().live
     except Exception as error:  # health is asked exactly when something is wrong
         logger.error("unhealthy", extra={"error": type(error).__name__, "trace": places(error)})
         return json_answer(request, 503, {"status": "unavailable", "version": __version__, "policies": []})
-    named = [{"name": name, "version": version} for name, version in policies]
+    named = [{"name": line.name, "version": line.version} for line in live]
     status = "ok" if named else "no-policy"
     return json_answer(request, 200, {"status": status, "version": __version__, "policies": named})
 
@@ -129,18 +129,34 @@ def _address(email: str) -> str:
         raise invalid([Fault("/email", str(wrong))]) from None
 
 
-def _limit(request: Request) -> int:
-    raw = request.parameter("limit")
-    raw = str(MAX_PAGE) if raw is None else raw
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 4 and 1 <= int(raw) <= MAX_PAGE):
-        raise Problem(
-            400, "bad-limit", f"limit is a number from 1 to {MAX_PAGE}.", [Fault("/limit", "is out of range")]
-        )
-    return int(raw)
+def _record(request: Request, services: StatusServices, decision_id: str) -> DecisionRecord:
+    request.require(Scope.STATUS)
+    record = services.leads.decision(decision_id) if is_id(decision_id) else None
+    if record is None:
+        raise Problem(404, "no-such-decision", "There is no decision of this id.")
+    return record
 
 
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_ID and text.isascii()
+def _page(
+    request: Request,
+    services: StatusServices,
+    lead_id: str,
+    read: Callable[..., Page[Entry]],
+    view: Callable[[Entry], dict[str, object]],
+) -> Answer:
+    request.require(Scope.STATUS)
+    limit, cursor = limit_of(request), request.parameter("cursor")
+    if not is_id(lead_id):
+        raise _no_such_lead()
+    page = read(lead_id, cursor=cursor, limit=limit)
+    if not page.items:
+        # Nobody, a receipt's id, or the end after a full last page.
+        lead = services.leads.get(lead_id)
+        if lead is None:
+            raise _no_such_lead()
+        if lead.id != lead_id:
+            page = read(lead.id, cursor=cursor, limit=limit)
+    return json_answer(request, 200, {"items": [view(entry) for entry in page.items], "next_cursor": page.cursor})
 
 
 def _no_such_lead() -> Problem:

@@ -13,9 +13,14 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leadgate.adapters.secrets import SaltedHash
     from leadgate.application.ports import Keyring, QualificationQueue
+    from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
+    from leadgate.domain.policy import Policy
+    from leadgate.runtime.admin import AdminServices
     from leadgate.runtime.intake import IntakeServices
     from leadgate.runtime.status import StatusServices
 
@@ -50,11 +55,47 @@ def intake_services() -> IntakeServices:
 def status_services() -> StatusServices:
     """Wire the `status` function."""
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
-    from leadgate.adapters.dynamodb.live_policies import DynamoLivePolicies
+    from leadgate.adapters.dynamodb.policy_versions import DynamoPolicyVersions
+    from leadgate.adapters.dynamodb.publications import DynamoPublications
     from leadgate.runtime.status import StatusServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    return StatusServices(DynamoLeadRepository(client, table), DynamoLivePolicies(client, table), _salted_hash())
+    publications, versions = DynamoPublications(client, table), DynamoPolicyVersions(client, table)
+    return StatusServices(DynamoLeadRepository(client, table), publications, versions, _salted_hash())
+
+
+def admin_services() -> AdminServices:
+    """Wire the `admin` function."""
+    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.runtime.admin import AdminServices
+
+    client, table = _client("dynamodb"), _setting(TABLE)
+    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table))
+
+
+def publishing(client: Any, table: str) -> Publishing:
+    """Wire publishing, for the `admin` function and for the command line alike.
+
+    Args:
+        client: a DynamoDB client.
+        table: the table's name.
+    """
+    from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
+    from leadgate.adapters.dynamodb.policy_versions import DynamoPolicyVersions
+    from leadgate.adapters.dynamodb.publications import DynamoPublications
+    from leadgate.application.publishing import Publishing
+    from leadgate.application.retry import Backoff
+
+    # A pool that was set up a moment ago shall count: nothing is held.
+    directory = DynamoDirectoryStore(client, table, seconds=0)
+    publications, versions = DynamoPublications(client, table), DynamoPolicyVersions(client, table)
+    return Publishing(versions, publications, directory, _failing_examples, time, Backoff())
+
+
+def _failing_examples(policy: Policy, compiled: Mapping[str, Any]) -> tuple[str, ...]:
+    from leadgate.contracts.policy.example_runs import failing_examples
+
+    return failing_examples(policy, compiled)
 
 
 def qualify_services() -> Deciding:
@@ -79,14 +120,18 @@ def authorizer_keyring() -> Keyring:
 def _deciding(client: Any) -> Deciding:
     from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
-    from leadgate.adapters.dynamodb.policy_store import DynamoPolicyStore
+    from leadgate.adapters.dynamodb.policy_versions import DynamoPolicyVersions
+    from leadgate.adapters.dynamodb.publications import DynamoPublications
     from leadgate.adapters.ids import new_id
+    from leadgate.adapters.policy_store import CachedPolicyStore
     from leadgate.application.qualify_lead import Deciding
     from leadgate.application.retry import Backoff
+    from leadgate.runtime.telemetry import count
 
     table = _setting(TABLE)
-    leads, policies = DynamoLeadRepository(client, table), DynamoPolicyStore(client, table)
-    return Deciding(leads, policies, DynamoDirectoryStore(client, table), new_id, time, Backoff())
+    policies = CachedPolicyStore(DynamoPublications(client, table), DynamoPolicyVersions(client, table))
+    leads, directory = DynamoLeadRepository(client, table), DynamoDirectoryStore(client, table)
+    return Deciding(leads, policies, directory, new_id, time, Backoff(), count)
 
 
 def _salted_hash() -> SaltedHash:

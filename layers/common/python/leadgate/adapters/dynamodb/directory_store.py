@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import dump, text, to_item
-from leadgate.adapters.fresh import Fresh
+from leadgate.adapters.fresh import SECONDS, Fresh
 from leadgate.domain.routing import Directory, Pool, Rep
 
 if TYPE_CHECKING:
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 
 class DynamoDirectoryStore:
-    """A DirectoryStore on DynamoDB: one query reads all of it, at most every half minute."""
+    """A DirectoryStore on DynamoDB: one query reads all of it, at most every half minute.
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
+    Args:
+        client: the DynamoDB client.
+        table: the table's name.
+        seconds: for how long it is held; 0 reads it each time.
+    """
+
+    def __init__(self, client: DynamoDBClient, table: str, *, seconds: float = SECONDS) -> None:
         self._client = client
         self._table = table
-        self._current = Fresh(self._read)
+        self._seconds = seconds
+        self._current = Fresh(self._read, seconds=seconds)
 
     def current(self) -> Directory:
         """Give all pools and reps, at most half a minute old."""
@@ -38,7 +45,7 @@ class DynamoDirectoryStore:
     def _put(self, key: dict[str, str], values: dict[str, object]) -> None:
         item = to_item(key, {"doc": dump(values)})
         self._client.put_item(TableName=self._table, Item=item)
-        self._current = Fresh(self._read)
+        self._current = Fresh(self._read, seconds=self._seconds)
 
     def _read(self) -> Directory:
         pages = self._client.get_paginator("query").paginate(

@@ -4,6 +4,9 @@ LEAD = "LEAD"
 ALIAS = "ALIAS"
 TIMELINE = "TL#"
 REP = "REP#"
+NAME = "NAME#"
+UPLOAD = "UPLOAD#"
+CHANGE = "CHANGE#"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -62,10 +65,30 @@ def key(digest: str) -> dict[str, str]:
 
 
 def live_policies() -> dict[str, str]:
-    """The list of the policy versions that decide now."""
+    """The list of the policy versions that decide now, and of those that look on."""
     return {"pk": "POLICY", "sk": "LIVE"}
 
 
+def policy_name(name: str) -> dict[str, str]:
+    """The name of a policy; all names lie together, so that one query lists them."""
+    return {"pk": "POLICY", "sk": f"{NAME}{name}"}
+
+
 def policy_version(name: str, version: str) -> dict[str, str]:
-    """One published version of a policy, in its compiled form."""
+    """One version of a policy, in its compiled form."""
     return {"pk": f"POLICY#{name}", "sk": f"VERSION#{version}"}
+
+
+def policy_source(name: str, version: str) -> dict[str, str]:
+    """The text of a version, apart from its compiled form because both together may not fit into one item."""
+    return {"pk": f"POLICY#{name}", "sk": f"SOURCE#{version}"}
+
+
+def policy_upload(name: str, milliseconds: int, version: str) -> dict[str, str]:
+    """What is listed of a version; sorts by the moment of its upload."""
+    return {"pk": f"POLICY#{name}", "sk": f"{UPLOAD}{milliseconds:015d}#{version}"}
+
+
+def policy_change(name: str, revision: int) -> dict[str, str]:
+    """One change of the list of live policies that was made for a policy; sorts by the list's revision."""
+    return {"pk": f"POLICY#{name}", "sk": f"{CHANGE}{revision:010d}"}

@@ -94,7 +94,7 @@ def entry_from_item(item: Item) -> Entry:
 
 
 def record_to_item(record: DecisionRecord) -> dict[str, Any]:
-    """Spell a decision as an item, the lead as it was and the result compressed."""
+    """Spell a decision as an item, the facts that it read and the result compressed."""
     values: dict[str, Plain] = {
         "id": record.id,
         "lead_id": record.lead_id,
@@ -102,8 +102,9 @@ def record_to_item(record: DecisionRecord) -> dict[str, Any]:
         "policy": record.policy,
         "policy_version": record.policy_version,
         "lead_version": record.lead_version,
-        "lead": pack(record.lead),
+        "facts": pack(record.facts),
         "result": pack(record.result),
+        "shadow": pack(record.shadow) if record.shadow else None,
     }
     return to_item(keys.decision(record.id), values)
 
@@ -117,6 +118,8 @@ def record_from_item(item: Item) -> DecisionRecord:
         policy=text(item, "policy"),
         policy_version=text(item, "policy_version"),
         lead_version=int(number(item, "lead_version")),
-        lead=cast(Mapping[str, object], unpack(item, "lead")),
+        # Release 0.1.0 kept the whole lead, which holds the facts that were read as well.
+        facts=cast(Mapping[str, object], unpack(item, "facts" if "facts" in item else "lead")),
         result=cast(Mapping[str, object], unpack(item, "result")),
+        shadow=tuple(cast(list[Mapping[str, object]], unpack(item, "shadow"))) if "shadow" in item else (),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.batch import get_all
+from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, optional_text, text, to_item
 from leadgate.adapters.dynamodb.lead_item import (
     entry_from_item,
@@ -22,7 +21,6 @@ from leadgate.adapters.dynamodb.lead_item import (
 )
 from leadgate.adapters.dynamodb.transaction import Amend, Refused, Write, write_all
 from leadgate.adapters.dynamodb.turns_item import turns_from_item, turns_to_item
-from leadgate.application.errors import BadCursor
 from leadgate.application.ports import (
     AlreadyReceived,
     DecisionRecord,
@@ -35,13 +33,16 @@ from leadgate.application.ports import (
 )
 from leadgate.domain.lead import Lead
 from leadgate.domain.routing import Turns
-from leadgate.domain.timeline import Entry
+from leadgate.domain.timeline import Entry, Happening
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 _SORT_KEY = re.compile(rf"{keys.TIMELINE}\d{{10}}#\d{{1,3}}")
 _CURRENT = "version = :version"
+# Decisions are found among the timeline's entries: few queries are enough for a page of them, and never many.
+_LARGE_PAGE = 100
+_QUERIES = 10
 # A record that is over but that DynamoDB has not swept away yet counts as gone.
 _FREE = "attribute_not_exists(pk) OR expires_at <= :now"
 
@@ -131,26 +132,46 @@ class DynamoLeadRepository:
 
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Read a page of a lead's timeline by one query."""
-        pk = keys.lead(lead_id)["pk"]
-        start: dict[str, Any] = (
-            {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": _sort_key(cursor)}}} if cursor else {}
-        )
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :entries)",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":entries": {"S": keys.TIMELINE}},
-            Limit=limit,
-            ConsistentRead=True,
-            **start,
-        )
-        last = answer.get("LastEvaluatedKey")
-        entries = tuple(entry_from_item(item) for item in answer["Items"])
-        return Page(entries, None if last is None else _cursor(text(last, "sk")))
+        start = sort_key_of(cursor, _SORT_KEY) if cursor else None
+        items, last = self._entries(lead_id, start, limit, is_newest_first=False)
+        return Page(tuple(entry_from_item(item) for item in items), None if last is None else cursor_of(last))
+
+    def decisions(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Read the timeline backwards until there are enough decisions, for so many queries at most."""
+        last = sort_key_of(cursor, _SORT_KEY) if cursor else None
+        found: list[Item] = []
+        for _ in range(_QUERIES):
+            items, last = self._entries(lead_id, last, _LARGE_PAGE, is_newest_first=True)
+            found += [item for item in items if text(item, "type") == Happening.DECIDED.value]
+            if len(found) > limit or last is None:
+                break
+        shown = tuple(entry_from_item(item) for item in found[:limit])
+        if len(found) > limit:
+            last = text(found[limit - 1], "sk")
+        return Page(shown, None if last is None else cursor_of(last))
 
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """Read one decision."""
         item = self._item(keys.decision(decision_id))
         return None if item is None else record_from_item(item)
+
+    def _entries(
+        self, lead_id: str, after: str | None, limit: int, *, is_newest_first: bool
+    ) -> tuple[list[Item], str | None]:
+        """Query a part of a timeline; gives the sort key to go on after as well, None at the end."""
+        pk = keys.lead(lead_id)["pk"]
+        start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}} if after else {}
+        answer = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :entries)",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":entries": {"S": keys.TIMELINE}},
+            ScanIndexForward=not is_newest_first,
+            Limit=limit,
+            ConsistentRead=True,
+            **start,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return list(answer["Items"]), None if last is None else text(last, "sk")
 
     def _lead(self, lead_id: str) -> Lead | None:
         item = self._item(keys.lead(lead_id))
@@ -202,17 +223,3 @@ def _turns(found: Mapping[tuple[str, str], Item], pools: Sequence[str]) -> dict[
         item = found.get((key["pk"], key["sk"]))
         turns[pool] = Turns(pool) if item is None else turns_from_item(pool, item)
     return turns
-
-
-def _cursor(sort_key: str) -> str:
-    return base64.urlsafe_b64encode(sort_key.encode()).decode().rstrip("=")
-
-
-def _sort_key(cursor: str) -> str:
-    try:
-        sort_key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError) as wrong:
-        raise BadCursor from wrong
-    if not _SORT_KEY.fullmatch(sort_key):
-        raise BadCursor
-    return sort_key

@@ -17,20 +17,18 @@ NEW = "attribute_not_exists(pk)"
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One item of a transaction, with the condition under which it may be written."""
+    """One item of a transaction, with the condition under which it may be written (None: always)."""
 
     item: Item
-    condition: str = NEW
+    condition: str | None = NEW
     values: Mapping[str, str | float] = field(default_factory=dict)
 
     def to_request(self, table: str) -> TransactWriteItemTypeDef:
         """Spell the write as DynamoDB's API takes it."""
-        put: PutTypeDef = {
-            "TableName": table,
-            "Item": self.item,
-            "ConditionExpression": self.condition,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
+        put: PutTypeDef = {"TableName": table, "Item": self.item}
+        if self.condition is not None:
+            put["ConditionExpression"] = self.condition
+            put["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if self.values:
             put["ExpressionAttributeValues"] = {name: attribute(value) for name, value in self.values.items()}
         return {"Put": put}

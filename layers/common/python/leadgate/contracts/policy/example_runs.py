@@ -56,6 +56,15 @@ def run_examples(policy: Policy, compiled: Mapping[str, Any]) -> tuple[ExampleRe
     return tuple(_run(policy, example) for example in compiled["examples"])
 
 
+def failing_examples(policy: Policy, compiled: Mapping[str, Any]) -> tuple[str, ...]:
+    """Run the examples of a policy; gives a sentence for each that does not come out as it says."""
+    return tuple(
+        f"The example {run.name!r} fails: {'; '.join(map(str, run.differences))}. Mend the rules or the example."
+        for run in run_examples(policy, compiled)
+        if not run.passed
+    )
+
+
 def _run(policy: Policy, example: Mapping[str, Any]) -> ExampleResult:
     decision = decide(example["lead"], policy, example["now"])
     differences = []
