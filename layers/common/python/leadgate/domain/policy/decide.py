@@ -43,4 +43,7 @@ def _decision(lead: Mapping[str, object], policy: Policy, seen: Seen) -> Decisio
     if held is not None:
         outcome = Outcome.REVIEW
     score = score_of(seen.fit, seen.engagement, named)
-    return Decision(policy, lead, seen, outcome, reason, gates, held, score)
+    return Decision.of(
+        policy=policy, lead=lead, seen=seen, outcome=outcome, reason=reason,
+        gate_results=gates, held_back=held, score=score,
+    )  # fmt: skip

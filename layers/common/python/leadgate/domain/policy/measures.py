@@ -122,6 +122,10 @@ def total_of(least: Number, matches: Sequence[Match]) -> Number | Range:
         least: the least that an unknown amount can be.
         matches: amounts, and whether each surely counts.
     """
+    if all(certain for _amount, certain in matches):
+        known = [amount for amount, _certain in matches if amount is not None]
+        total = exact_sum(known)
+        return total if len(known) == len(matches) else (total if least == 0 else least, inf)
     lows: list[Number] = []
     highs: list[Number] = []
     for amount, certain in matches:

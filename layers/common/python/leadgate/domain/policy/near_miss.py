@@ -34,7 +34,7 @@ def nearest_miss(policy: Policy, vector: Vector) -> tuple[NearMiss, ...]:
         only combine others.
     """
     search = _Search(policy, vector)
-    for most in range(MOST_RULES + 1):
+    for most in range(search.fewest(), MOST_RULES + 1):
         found = search.turns({}, vector, most)
         if found is not None:
             return tuple(
@@ -54,6 +54,19 @@ class _Search:
         self._requirements = _requirements(policy)
         self._start = vector
         self._tries = 0
+
+    def fewest(self) -> int:
+        """Give a number of rules that surely have to turn: requirements that have no rule in common add up."""
+        found, used = 0, set[str]()
+        for need in self._unmet(self._start):
+            ways = self._ways(need, {}, self._start, MOST_RULES)
+            rules = {name for way in ways for name in way}
+            if not ways:
+                return MOST_RULES + 1
+            if not rules & used:
+                found += len(ways[0])
+                used |= rules
+        return found
 
     def turns(self, forced: Turns, vector: Vector, left: int) -> Turns | None:
         """Find at most so many further rules to turn, on top of those that are turned already."""

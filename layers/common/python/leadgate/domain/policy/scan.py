@@ -32,7 +32,8 @@ class Entry:
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a signal that it reads besides its type and time, in the order of FIELDS."""
-        return tuple(name for name in FIELDS if name in self.reads - {"type", "at"})
+        read = self.reads
+        return tuple(name for name in FIELDS if name in read and name not in {"type", "at"})
 
 
 def entries_by_type(
@@ -180,22 +181,29 @@ def signal_scan(measures: Sequence[Node], scope: Scope, families: Mapping[str, s
     inside = Scope({("field", name): place for name, place in FIELDS.items()}, scope.lists, scope.calendar)
     trackers = trackers_of(measures, scope, families)
     by_type, other, unknown = entries_by_type(measures, trackers)
-    kinds = {kind: _tests(entries, inside) for kind, entries in by_type.items()}
-    return SignalScan(inside, trackers, kinds, _tests(other, inside), _tests(unknown, inside))
+    make = _Testing(inside)
+    kinds = {kind: make.tests(entries) for kind, entries in by_type.items()}
+    return SignalScan(inside, trackers, kinds, make.tests(other), make.tests(unknown))
 
 
-def _tests(entries: Sequence[Entry], inside: Scope) -> Tests:
-    return tuple(
-        Test(
-            entry.index,
-            entry.window,
-            None if entry.when == YES else condition_closure(entry.when, inside),
-            entry.tracker.place,
-            entry.fields,
-            "age" in _ops(entry.when),
-        )
-        for entry in entries
-    )
+class _Testing:
+    """Makes the tests of entries, one for all types that an entry means the same for."""
+
+    def __init__(self, inside: Scope) -> None:
+        self._inside = inside
+        self._made: dict[tuple[int, int], Test] = {}
+
+    def tests(self, entries: Sequence[Entry]) -> Tests:
+        return tuple(self._test(entry) for entry in entries)
+
+    def _test(self, entry: Entry) -> Test:
+        # Alike are entries that share a condition, not only an equal one: looking is then no work.
+        key = (entry.index, id(entry.when))
+        if key not in self._made:
+            condition = None if entry.when == YES else condition_closure(entry.when, self._inside)
+            place, asks_age = entry.tracker.place, "age" in _ops(entry.when)
+            self._made[key] = Test(entry.index, entry.window, condition, place, entry.fields, asks_age)
+        return self._made[key]
 
 
 def _fields_read(node: Node) -> Iterator[str]:

@@ -47,6 +47,12 @@ def word_test(items: Iterable[str]) -> TextTest:
     return has_any if longer else has_single
 
 
+def single_words(items: Iterable[str]) -> frozenset[str] | None:
+    """Give items as casefolded words; None when one of them is a phrase."""
+    split = [words_of(item) for item in items]
+    return frozenset(words[0] for words in split) if all(len(words) == 1 for words in split) else None
+
+
 def piece_test(items: Iterable[str]) -> TextTest:
     """Prepare the test whether a text contains one of the given pieces anywhere, also inside words."""
     pieces = tuple(item.casefold() for item in items)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from leadgate.domain.policy import intervals
 from leadgate.domain.policy.fused.code import Code, junction, negated
@@ -11,7 +11,7 @@ from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.operands import operand_code
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.values import is_bounded
-from leadgate.domain.policy.words import piece_test, word_test
+from leadgate.domain.policy.words import piece_test, single_words, word_test
 
 _MOST_WRITTEN: Final = 6
 """So many pieces of text are looked for one by one; more are a function's work."""
@@ -75,11 +75,11 @@ def _compare(node: Node, names: Names) -> Code:
     how, left, right = node["how"], node["left"], node["right"]
     a, b = operand_code(left, names), operand_code(right, names)
     if is_bounded(left) or is_bounded(right):
-        compared = f"{names.bind(_bounded_comparison(how))}({a.nullable()}, {b.nullable()})"
         if left["op"] == "measure" and right["op"] == "const":
             # Mostly the count is exact.
-            return Code(f"({a.text} {how} {b.text} if type({a.text}) is int else {compared})", None)
-        return Code(compared, None)
+            otherwise = f"{names.bind(_limit(how, right['value']))}({a.text})"
+            return Code(f"({a.text} {how} {b.text} if type({a.text}) is int else {otherwise})", None)
+        return Code(f"{names.bind(_COMPARISONS[how])}({a.nullable()}, {b.nullable()})", None)
     if a.guards is not None and b.guards is not None:
         return Code(f"({a.text} {how} {b.text})", a.guards | b.guards)
     one, other = names.temporaries.new(), names.temporaries.new()
@@ -90,8 +90,19 @@ def _compare(node: Node, names: Names) -> Code:
 _COMPARISONS: Final = {how: partial(intervals.compare, how) for how in intervals.OPERATORS}
 
 
-def _bounded_comparison(how: str) -> Callable[..., bool | None]:
-    return _COMPARISONS[how]
+def _limit(how: str, limit: Any) -> Callable[[Any], bool | None]:
+    """Make the comparison of a number, of which only bounds may be known, with one that is fixed."""
+    compare = _COMPARISONS[how]
+    if how not in {">", ">="}:
+        return lambda value: compare(value, limit)
+    holds = intervals.OPERATORS[how]
+
+    def reaches(value: Any) -> bool | None:
+        if type(value) is not tuple:
+            return None if value is None else holds(value, limit)
+        return True if holds(value[0], limit) else None if holds(value[1], limit) else False
+
+    return reaches
 
 
 def _in(node: Node, names: Names) -> Code:
@@ -124,6 +135,10 @@ def _affix(node: Node, names: Names) -> Code:
 
 def _has_word(node: Node, names: Names) -> Code:
     subject = _subject(node, names)
+    words = names.words.get(subject.text)
+    singles = single_words(names.scope.members(node)) if words else None
+    if words and singles is not None:
+        return Code(f"(not {names.bind(singles)}.isdisjoint({words}))", subject.guards)
     return Code(f"{names.bind(names.scope.prepared(node, word_test))}({subject.text})", subject.guards)
 
 

@@ -71,6 +71,9 @@ def typed(variable: str, type_: str, reader: Reader, values: tuple[str, ...], na
             unusual = f"(type({variable}) is not int or not {least} {variable} < {USUAL})"
         case "enum":
             unusual = f"(type({variable}) is not str or {variable} not in {names.bind(frozenset(values))})"
+        case "list":
+            texts = f"type({variable}) is list and {names.bind(_TEXT)}.issuperset(map(type, {variable}))"
+            return f"if {texts}: {variable} = tuple({variable})\nelif {variable} is not None: {read}"
         case "timestamp":
             instant = f"type({variable}) is int and {EARLIEST:.0f} <= {variable} <= {LATEST:.0f}"
             return f"if {instant}: {variable} = float({variable})\nelif {variable} is not None: {read}"
@@ -89,6 +92,9 @@ def strict(reader: Reader) -> Callable[[Any], Any]:
         return found
 
     return read
+
+
+_TEXT: Final = frozenset({str})
 
 
 def _stale(provenance: Mapping[str, object], fact: str, limit: float, now: Instant) -> bool:

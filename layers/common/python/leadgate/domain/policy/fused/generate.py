@@ -1,6 +1,7 @@
 """Putting the generated function of a policy together, and making it run."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from leadgate.domain.policy.reading import NOTHING
 from leadgate.domain.policy.reference import Reference, conditions
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.seen import Seen
+from leadgate.domain.policy.words import words_of
 
 _PIECE: Final = 30
 
@@ -62,6 +64,25 @@ def _names(compiled: Node, facts: Mapping[str, Fact], reference: Reference) -> N
     return Names(reference.scope, facts, variables, types, compiled["signals"])
 
 
+def _words(whens: Iterable[tuple[str, str | int, Node | None]], names: Names) -> Iterator[str]:
+    """Write the lines that split texts once in which several conditions look for words."""
+    searched = Counter(
+        part["of"]["fact"] for *_slot, when in whens for part in _parts(when) if part["op"] == "has_word"
+    )
+    for fact, times in searched.items():
+        if times > 1:
+            variable = names.variables["fact", fact]
+            names.words[variable] = f"words_{variable}"
+            yield f"words_{variable} = None if {variable} is None else {names.bind(words_of)}({variable})"
+
+
+def _parts(node: Node | None) -> Iterator[Node]:
+    if node is not None:
+        yield node
+        for part in (*node.get("args", ()), *(node[side] for side in ("of", "left", "right") if side in node)):
+            yield from _parts(part)
+
+
 def _body(
     compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule], names: Names
 ) -> Iterator[str]:
@@ -75,6 +96,7 @@ def _body(
     yield f"signals = lead.get({names.bind('signals')})"
     yield f"if type(signals) is not list and signals is not None: raise {odd}"
     yield from signals_code(tracked_measures(compiled, reference.layout), reference.scan, names)
+    yield from _words(conditions(compiled, by_id), names)
     for kind, name, when in conditions(compiled, by_id):
         text = "True" if when is None else condition_code(when, names).nullable()
         yield f"{names.variables[kind, name]} = {text}"

@@ -1,7 +1,7 @@
 """The objects that generated code refers to by name: sets, texts and functions, never anything that a policy spells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leadgate.domain.policy.facts import Fact
@@ -24,6 +24,7 @@ class Names:
     types: Mapping[tuple[str, str | int], str]
     families: Mapping[str, str]
     bound: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     temporaries: Temporaries = field(default_factory=Temporaries)
     _known: dict[Any, str] = field(default_factory=dict)
 
@@ -37,6 +38,4 @@ class Names:
 
     def within(self, variables: Mapping[tuple[str, str | int], str], types: Mapping[Any, str]) -> "Names":
         """Give names for a signal condition, which has variables of its own and shares all else."""
-        return Names(
-            self.scope, self.facts, dict(variables), types, self.families, self.bound, self.temporaries, self._known
-        )
+        return replace(self, variables=dict(variables), types=types)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
-from typing import Any, Final
+from typing import Final
 
-from leadgate.domain.clock import Instant
+from leadgate.domain.clock import EARLIEST, LATEST
 from leadgate.domain.policy.fused.code import any_none
 from leadgate.domain.policy.fused.conditions import condition_code
-from leadgate.domain.policy.fused.facts import ODD, strict, typed
+from leadgate.domain.policy.fused.facts import typed
 from leadgate.domain.policy.fused.names import Names
+from leadgate.domain.policy.fused.slow_signals import READ_AT, SlowSignals, check_time
 from leadgate.domain.policy.measures import Tracker
 from leadgate.domain.policy.scan import Entry, SignalScan, entries_by_type
-from leadgate.domain.policy.scope import Node, Vector
-from leadgate.domain.policy.signals import AT, FIELD_READERS, FIELD_TYPES, FIELDS, TYPE, begin_signal, read_fields
+from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.signals import FIELD_READERS, FIELD_TYPES, FIELDS
 from leadgate.domain.policy.specialise import YES
 
 _VARIABLES: Final[Mapping[tuple[str, str | int], str]] = {("field", name): f"s_{name}" for name in FIELDS}
@@ -57,7 +58,9 @@ def _pass(measures: Sequence[Node], scan: SignalScan, names: Names) -> Iterator[
     # Yes and no pass for 1 and 0 in a subtraction; they are told from times where no window reaches back to 1970.
     yield f"checked = {widest!r} if now > {widest!r} + 1 else -1"
     yield "for signal in signals:"
-    slow = _Slow(scan, dict.fromkeys(names.families, 0) | {kind: number for number, kind in enumerate(by_type, 1)})
+    slow = SlowSignals(
+        scan, dict.fromkeys(names.families, 0) | {kind: number for number, kind in enumerate(by_type, 1)}
+    )
     yield from indented(_signal(branches, always, slow, names))
     yield from (f"c{index} = youngest <= {window!r}" for index, window in always.items())
     for index, tracker in enumerate(scan.trackers):
@@ -80,7 +83,7 @@ def _result(index: int, tracker: Tracker, names: Names) -> Iterator[str]:
 
 
 def _signal(
-    branches: Sequence[Sequence[Entry]], always: Mapping[int, float], slow: "_Slow", names: Names
+    branches: Sequence[Sequence[Entry]], always: Mapping[int, float], slow: SlowSignals, names: Names
 ) -> Iterator[str]:
     numbers, gathered = names.bind(slow.kinds), "".join(f"x{index}, " for index in slow.gathered)
     yield f"try: age = now - signal['at']; kind = {numbers}[signal['type']]"
@@ -90,7 +93,8 @@ def _signal(
     yield "if 0 <= age <= checked:"
     yield f" {'if age < youngest: youngest = age' if always else 'pass'}"
     yield "else:"
-    yield f" {names.bind(_check_time)}(signal)"
+    usual = f"type(s_at) is int and {EARLIEST:.0f} <= s_at <= {LATEST:.0f}"
+    yield f" s_at = signal.get('at'); {usual} or {names.bind(check_time)}(s_at)"
     yield f" {'if 0 <= age < youngest: youngest = age' if always else 'pass'}"
     rest = [[entry for entry in entries if entry.index not in always] for entries in branches]
     yield from _branches(rest, 0, len(rest), names)
@@ -105,55 +109,6 @@ def _always(branches: Sequence[Sequence[Entry]]) -> dict[int, float]:
         and entry.tracker.function == "exists"
         and all(any(entry == other for other in entries) and entry.when == YES for entries in branches)
     }
-
-
-class _Slow:
-    """Looks at the signals that have no time, a time in words, or a type that is not declared: there are few."""
-
-    def __init__(self, scan: SignalScan, kinds: Mapping[str, int]) -> None:
-        self.kinds = kinds
-        self.gathered = [index for index, tracker in enumerate(scan.trackers) if tracker.read is not None]
-        self._scan = scan
-        self._order = {index: place for place, index in enumerate(self.gathered)}
-
-    def look(
-        self, signal: object, now: Instant, counts: list[int], matches: Sequence[list[object]]
-    ) -> tuple[float, int]:
-        """Give the signal's age and the number of its branch.
-
-        A signal without a time is counted into the windows that it may be in, by the closures; its age is -1, so that
-        no window is tried again. Raises ODD for whatever is ill-typed.
-        """
-        vector = begin_signal(signal, now, _refuse)
-        kind, at = vector[TYPE], vector[AT]
-        if type(signal) is not dict or kind is None:
-            raise ODD
-        if at is None:
-            self._count(signal, vector, counts, matches)
-        return -1 if at is None else now - at, self.kinds.get(kind, 0)
-
-    def _count(
-        self, signal: Mapping[str, Any], vector: Vector, counts: list[int], matches: Sequence[list[object]]
-    ) -> None:
-        tests = [test for test in self._scan.of_type(vector[TYPE]) if test.window is not None]
-        read_fields(signal, (field for test in tests for field in test.fields), vector, _refuse)
-        for test in tests:
-            if test.condition is not None and test.condition(vector) is False:
-                continue
-            if test.place is None:
-                counts[test.index] += 1
-            else:
-                matches[self._order[test.index]].append((vector[test.place], False))
-
-
-def _check_time(signal: Mapping[str, Any]) -> None:
-    """Raise ODD when what was taken for a time is none; whatever lies in a window is one."""
-    at = signal.get("at")
-    if at is not None:
-        _READ_AT(at)
-
-
-_READ_AT: Final = strict(FIELD_READERS["at"])
 
 
 def _branches(branches: Sequence[Sequence[Entry]], low: int, high: int, names: Names) -> Iterator[str]:
@@ -196,7 +151,7 @@ def _begun(entries: Sequence[Entry], names: Names) -> Iterator[str]:
         yield "s_type = signal['type']"
     if "at" in read:
         yield "s_at = signal.get('at')"
-        yield f"if s_at is not None and type(s_at) is not int: s_at = {names.bind(_READ_AT)}(s_at)"
+        yield f"if s_at is not None and type(s_at) is not int: s_at = {names.bind(READ_AT)}(s_at)"
 
 
 def _field(field: str, names: Names) -> Iterator[str]:
@@ -232,7 +187,3 @@ def _steps(entry: Entry) -> tuple[str, str]:
     if entry.tracker.function == "total":
         return f"a{index}.append({value}) if {value} is not None else x{index}.append((None, True))", perhaps
     return f"x{index}.append(({value}, True))", perhaps
-
-
-def _refuse(_field: str | None) -> None:
-    raise ODD
