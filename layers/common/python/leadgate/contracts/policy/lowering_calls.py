@@ -11,6 +11,7 @@ from leadgate.contracts.policy.lowering_signals import MEASURES, measure_call
 from leadgate.contracts.policy.problems import nearest
 from leadgate.contracts.policy.symbols import FUNCTIONS
 from leadgate.contracts.policy.typed import NUMBERS, SPOKEN, TEXTS, Context, Typed
+from leadgate.domain.policy.facts import LARGEST_NUMBER
 from leadgate.domain.policy.words import words_of
 
 Lowered = dict[str, Any]
@@ -74,6 +75,8 @@ def value_call(node: ast.Call, context: Context, operand: LowerOperand) -> Typed
         raise Rejected(f"{name} needs a number, this is {SPOKEN[inner.type]}", node.args[0])
     seconds = _DURATIONS[name]
     if inner.is_constant:
+        if abs(inner.node["value"]) * seconds > LARGEST_NUMBER:
+            raise Rejected("a number too large to mean anything", node)
         return Typed({"op": "const", "value": inner.node["value"] * seconds}, "duration", node)
     factor = {"op": "const", "value": seconds}
     return Typed({"op": "mul", "left": inner.node, "right": factor}, "duration", node)

@@ -1,5 +1,6 @@
 """The sections of a policy that declare names: facts, signals, lists, freshness, time zone and hours."""
 
+import keyword
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +20,7 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _FACT: Final = re.compile(rf"[a-z]+\.{FIELD.pattern}")
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_OTHER_NAME: Final = "it means something else there: take another name"
 
 
 def read_facts(document: Document, node: Node | None) -> list[str]:
@@ -29,6 +31,9 @@ def read_facts(document: Document, node: Node | None) -> list[str]:
         if name != "created_at" and not (_FACT.fullmatch(name) and section in SECTIONS):
             hint = f"sections are {', '.join(SECTIONS)}"
             document.log.error(key.start, f"'{name[:60]}' is no fact: write section.field", hint)
+            continue
+        if keyword.iskeyword(name.partition(".")[2]):
+            document.log.error(key.start, f"'{name}' cannot be written in a condition", _OTHER_NAME)
             continue
         fact = _fact(document, name, value)
         if fact is not None:
@@ -76,6 +81,8 @@ def read_lists(document: Document, node: Node | None) -> dict[str, Any]:
     for name, key, value in document.entries(node, "lists"):
         if not _IDENTIFIER.fullmatch(name):
             document.log.error(key.start, f"'{name[:60]}' is no name of a list: write it like target_countries")
+        elif keyword.iskeyword(name):
+            document.log.error(key.start, f"'lists.{name}' cannot be written in a condition", _OTHER_NAME)
         elif value.kind == "scalar":
             if document.choice(value, "list", ("builtin",)) is None:
                 continue

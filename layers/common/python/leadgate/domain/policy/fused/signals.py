@@ -95,9 +95,11 @@ def _signal(
     yield "else:"
     usual = f"type(s_at) is int and {EARLIEST:.0f} <= s_at <= {LATEST:.0f}"
     yield f" s_at = signal.get('at'); {usual} or {names.bind(check_time)}(s_at)"
-    yield f" {'if 0 <= age < youngest: youngest = age' if always else 'pass'}"
+    # In no window, the future and an unknown time alike.
+    yield f" if age < 0: age = {names.bind(inf)}"
+    yield f" {'elif age < youngest: youngest = age' if always else 'else: pass'}"
     rest = [[entry for entry in entries if entry.index not in always] for entries in branches]
-    yield from _branches(rest, 0, len(rest), names)
+    yield from _dispatch(rest, names)
 
 
 def _always(branches: Sequence[Sequence[Entry]]) -> dict[int, float]:
@@ -111,16 +113,27 @@ def _always(branches: Sequence[Sequence[Entry]]) -> dict[int, float]:
     }
 
 
-def _branches(branches: Sequence[Sequence[Entry]], low: int, high: int, names: Names) -> Iterator[str]:
+def _dispatch(branches: Sequence[Sequence[Entry]], names: Names) -> Iterator[str]:
+    """Write the choice of the branch of a signal's type, the one that the policy asks most about first."""
+    first = max(range(len(branches)), key=lambda number: len(branches[number]))
+    yield f"if kind == {first}:"
+    yield from indented(_branch(branches[first], names))
+    others = [number for number in range(len(branches)) if number != first]
+    if others:
+        yield "else:"
+        yield from indented(_branches(branches, others, names))
+
+
+def _branches(branches: Sequence[Sequence[Entry]], numbers: Sequence[int], names: Names) -> Iterator[str]:
     """Write a search for the branch of a type's number."""
-    if high - low == 1:
-        yield from _branch(branches[low], names)
+    if len(numbers) == 1:
+        yield from _branch(branches[numbers[0]], names)
         return
-    middle = (low + high) // 2
-    yield f"if kind < {middle}:"
-    yield from indented(_branches(branches, low, middle, names))
+    middle = len(numbers) // 2
+    yield f"if kind < {numbers[middle]}:"
+    yield from indented(_branches(branches, numbers[:middle], names))
     yield "else:"
-    yield from indented(_branches(branches, middle, high, names))
+    yield from indented(_branches(branches, numbers[middle:], names))
 
 
 def _branch(entries: Sequence[Entry], names: Names) -> Iterator[str]:
@@ -132,7 +145,7 @@ def _branch(entries: Sequence[Entry], names: Names) -> Iterator[str]:
     for depth, window in enumerate([None, *windows]):
         indent = " " * max(0, depth - 1)
         if window is not None:
-            yield f"{indent}if {'' if depth > 1 else '0 <= '}age <= {window!r}:"
+            yield f"{indent}if age <= {window!r}:"
             indent = " " * depth
         here = [entry for entry in entries if entry.window == window]
         for field in dict.fromkeys(field for entry in here for field in entry.fields):
