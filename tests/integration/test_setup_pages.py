@@ -40,7 +40,8 @@ def set_up(service: Service, page: str) -> list[str]:
 
 def decided(service: Service, **changes: Any) -> tuple[str, str, str]:
     """Post a demo request; gives the outcome, the policy and the pool of its decision."""
-    status, answer, _ = service.post(request("POST", "/demo-requests", demo_body(**changes)))
+    patient = {"Prefer": "wait=10"}
+    status, answer, _ = service.post(request("POST", "/demo-requests", demo_body(**changes), headers=patient))
     assert status == 200, answer
     _, kept, _ = service.ask(request("GET", f"/decisions/{answer['decision_id']}"))
     return answer["outcome"], kept["policy"], kept["route"]
