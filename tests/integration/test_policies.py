@@ -68,7 +68,7 @@ def test_a_published_version_decides_and_the_one_before_comes_back(service: Serv
     assert [line["version"] for line in document["change"]["before"]] == [old]
     assert live(service)["inbound-saas"] == new
     restarted(service, "intake")
-    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body()))
+    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body(), headers={"Prefer": "wait=10"}))
     _, decision, _ = service.ask(request("GET", f"/decisions/{demo['decision_id']}"))
     assert decision["policy_version"] == new
     status, back, _ = service.manage(admin("POST", "/policies/inbound-saas/rollback"))
@@ -145,7 +145,7 @@ def test_a_shadow_is_recorded_beside_the_decision_until_it_is_ended(how: str, se
     assert (status, [line["version"] for line in document["shadow"]]) == (200, [version])
     for function in ("intake", "qualify"):
         restarted(service, function)
-    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body()))
+    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body(), headers={"Prefer": "wait=10"}))
     _, lead, _ = service.post(request("POST", "/leads", demo_body(email="other@firm.example")))
     service.call("qualify", nudges(lead["lead_id"]))
     _, decisions, _ = service.ask(request("GET", f"/leads/{lead['lead_id']}/decisions"))
@@ -162,7 +162,7 @@ def test_a_shadow_is_recorded_beside_the_decision_until_it_is_ended(how: str, se
 
 def test_a_simulation_decides_on_a_document_or_a_lead_and_writes_nothing(service: Service) -> None:
     version = uploaded(service, page())
-    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body()))
+    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body(), headers={"Prefer": "wait=10"}))
     service.weather.calls.clear()
     status, by_id = act(service, version, "simulate", body={"lead_id": demo["lead_id"]})
     assert (status, by_id["outcome"], by_id["policy_version"]) == (200, "qualified", version)

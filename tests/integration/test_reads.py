@@ -56,7 +56,7 @@ def test_a_lead_is_shown_by_a_receipt_s_name_under_its_own_id(service: Service) 
 
 
 def test_a_decision_is_shown_with_its_trace_and_what_it_was_decided_on(service: Service) -> None:
-    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body()))
+    _, demo, _ = service.post(request("POST", "/demo-requests", demo_body(), headers={"Prefer": "wait=10"}))
     status, decision, _ = service.ask(request("GET", f"/decisions/{demo['decision_id']}"))
     assert (status, decision["lead_id"], decision["lead_version"]) == (200, demo["lead_id"], 1)
     assert decision["outcome"] == "qualified"

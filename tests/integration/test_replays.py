@@ -13,7 +13,9 @@ from tests.integration.service import Service, load_app
 
 def decided(service: Service, **changes: object) -> dict[str, Any]:
     """Post a demo request; gives the answer."""
-    _, document, _ = service.post(request("POST", "/demo-requests", demo_body(**changes)))
+    _, document, _ = service.post(
+        request("POST", "/demo-requests", demo_body(**changes), headers={"Prefer": "wait=10"})
+    )
     return document
 
 
