@@ -10,6 +10,8 @@ from tests.builders.gateway import demo_body, request
 from tests.integration.policies import act, admin, kind_of, page, uploaded
 from tests.integration.service import Service, load_app
 
+PATIENT = {"Prefer": "wait=10"}
+
 
 def decided(service: Service, **changes: object) -> dict[str, Any]:
     """Post a demo request; gives the answer."""
