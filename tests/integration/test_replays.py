@@ -15,9 +15,7 @@ PATIENT = {"Prefer": "wait=10"}
 
 def decided(service: Service, **changes: object) -> dict[str, Any]:
     """Post a demo request; gives the answer."""
-    _, document, _ = service.post(
-        request("POST", "/demo-requests", demo_body(**changes), headers={"Prefer": "wait=10"})
-    )
+    _, document, _ = service.post(request("POST", "/demo-requests", demo_body(**changes), headers=PATIENT))
     return document
 
 
