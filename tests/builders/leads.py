@@ -121,11 +121,10 @@ def settlement(kept: Lead, decision_id: str = "dec_1", *, turns: Turns | None = 
         **{name: getattr(kept, name) for name in ("id", "created_at", "updated_at", "person_key", "facts", "signals")},
         **values | {"verdict": verdict(decision_id=decision_id), "owner": owner()},
     )
+    facts, result = {"id": kept.id}, {"outcome": "qualified", "trace": {"size": True}}
     return Settlement(
         lead=after,
-        record=DecisionRecord(
-            decision_id, kept.id, NOON, "inbound-saas", "pv_1", kept.version, {"id": kept.id}, {"outcome": "qualified"}
-        ),
+        record=DecisionRecord(decision_id, kept.id, NOON, "inbound-saas", "pv_1", kept.version, facts, result),
         entries=(
             Entry(Happening.DECIDED, NOON, after.version, {"decision_id": decision_id}),
             Entry(Happening.ASSIGNED, NOON, after.version, {"owner_id": "anna"}),

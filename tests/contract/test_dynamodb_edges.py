@@ -1,5 +1,6 @@
 """What only DynamoDB can do to us: partial answers, refusals of every kind, and items of other versions."""
 
+from time import time
 from typing import Any
 
 import boto3
@@ -106,6 +107,17 @@ def test_a_fresh_value_is_read_once_in_its_time_and_survives_an_outage() -> None
     fresh = Fresh(read, now=lambda: next(moments))
     assert [fresh.get() for _ in range(4)] == ["first", "first", "second", "second"]
     assert len(reads) == 3
+
+
+def test_a_clock_that_was_set_back_makes_nothing_fresh() -> None:
+    moments, values = iter([1_000.0, 400.0, 400.0, 401.0]), iter(["first", "second"])
+    fresh = Fresh(lambda: next(values), now=lambda: next(moments))
+    assert [fresh.get() for _ in range(3)] == ["first", "second", "second"]
+
+
+def test_an_age_is_told_by_the_clock_of_the_wall_which_goes_on_while_an_instance_is_frozen() -> None:
+    assert Fresh.__init__.__kwdefaults__ is not None
+    assert Fresh.__init__.__kwdefaults__["now"] is time
 
 
 def test_without_any_value_an_outage_is_an_error() -> None:

@@ -200,6 +200,23 @@ def test_a_version_that_is_damaged_in_the_table_never_goes_live(damage: bytes, s
     assert live(service) == before
 
 
+@pytest.mark.parametrize("damage", [b"\0", b""])
+def test_a_version_whose_text_is_damaged_says_so(damage: bytes, service: Service) -> None:
+    version = uploaded(service, page())
+    key = {"pk": {"S": "POLICY#inbound-saas"}, "sk": {"S": f"SOURCE#{version}"}}
+    service.dynamodb.put_item(TableName="leads", Item=key | {"source": {"B": damage}})
+    status, document, _ = service.manage(admin("GET", f"/policies/inbound-saas/versions/{version}"))
+    assert (status, kind_of(document)) == (409, "policy-not-readable")
+
+
+def test_a_rollback_whose_answer_was_lost_is_not_asked_for_again(service: Service) -> None:
+    act(service, uploaded(service, page()), "publish")
+    service.weather.fail("TransactWriteItems", "InternalServerError")
+    status, document, headers = service.manage(admin("POST", "/policies/inbound-saas/rollback"))
+    assert (status, kind_of(document)) == (503, "storage-unavailable")
+    assert "GET /policies/inbound-saas" in document["detail"] and "retry-after" not in headers
+
+
 def test_publishers_at_once_each_make_their_version_live_for_its_scope(service: Service) -> None:
     names = [f"race-{n}" for n in range(6)]
     versions = {name: uploaded(service, page(name, applies_to=f"{{form: [{name}]}}"), name) for name in names}

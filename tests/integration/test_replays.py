@@ -65,6 +65,22 @@ def test_a_record_that_somebody_changed_is_found_out(service: Service) -> None:
     assert shown["outcome"] == "nurture" and "replay" in shown["trace_note"]
 
 
+@pytest.mark.parametrize("name", ["facts", "result"])
+@pytest.mark.parametrize("damage", [b"\0", pack([]), pack({}), None])
+def test_a_record_that_is_damaged_says_so(name: str, damage: bytes | None, service: Service) -> None:
+    decision_id = decided(service)["decision_id"]
+    (item,) = service.of_kind(f"DECISION#{decision_id}")
+    spoilt = {key: value for key, value in item.items() if key != name}
+    service.dynamodb.put_item(TableName="leads", Item=spoilt if damage is None else spoilt | {name: {"B": damage}})
+    status, document = replay(service, decision_id)
+    shown_status, shown, _ = service.ask(request("GET", f"/decisions/{decision_id}"))
+    if (name, damage) == ("facts", pack({})):
+        # A policy may have read nothing at all: this can only be found out.
+        assert (status, document["identical"], shown_status) == (200, False, 200)
+    else:
+        assert (status, kind_of(document)) == (shown_status, kind_of(shown)) == (409, "decision-not-readable")
+
+
 def test_without_its_version_a_decision_is_shown_and_cannot_be_made_again(service: Service) -> None:
     version = uploaded(service, page())
     act(service, version, "publish")

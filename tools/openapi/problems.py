@@ -23,7 +23,7 @@ class Kind:
 _AGAIN = "Nothing was kept; send the same request again in a moment."
 KINDS = {
     "unreadable-body": Kind(400, "The body's encoding is broken.", "The body could not be decoded."),
-    "no-body": Kind(400, "There is no body.", "The request has no body; send a JSON object with at least an email."),
+    "no-body": Kind(400, "There is no body.", "The request has no body; send a JSON object."),
     "not-json": Kind(
         400, "The body is no JSON.", "The body is not JSON.", (Fault("", "line 1, column 11: Expecting value"),)
     ),
@@ -98,6 +98,11 @@ KINDS = {
         409,
         "The policy's version is damaged, lost or of another release.",
         "The version of the policy cannot be read, or this release cannot load it.",
+    ),
+    "decision-not-readable": Kind(
+        409,
+        "The decision's record is damaged.",
+        "What is stored of this decision is damaged; copy its item back from a backup of the table.",
     ),
     "already-live": Kind(409, "It decides.", "This version is live; a version that decides cannot look on as well."),
     "too-many-shadows": Kind(409, "Five look on.", "5 versions look on already; end one of them first."),

@@ -67,7 +67,7 @@ _GET_DECISION = Route(
     scope=Scope.STATUS,
     parameters=("decision_id",),
     replies={200: Reply("The decision.", Content(JSON, "Decision", {"qualified": samples.DECISION}))},
-    problems=(*_BY_READING, "no-such-decision"),
+    problems=(*_BY_READING, "no-such-decision", "decision-not-readable"),
 )
 
 _GET_DECISIONS = Route(
@@ -100,7 +100,7 @@ _REPLAY_DECISION = Route(
             Content(JSON, "Replay", {"identical": samples.IDENTICAL, "different": samples.DIFFERENT}),
         )
     },
-    problems=(*_BY_READING, "no-such-decision", "policy-not-readable"),
+    problems=(*_BY_READING, "no-such-decision", "policy-not-readable", "decision-not-readable"),
 )
 
 _GET_HEALTH = Route(

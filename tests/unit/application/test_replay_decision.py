@@ -16,6 +16,7 @@ from tests.builders.policies import compiled_demo, demo_policy, version_of_polic
 from tests.fakes.policies import InMemoryPolicyVersions
 from tests.fakes.time import NOON
 from tests.unit.application.test_qualify_lead import STUDENT, World
+from tests.unit.policy.writing import compiled_policy
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "qualified": BUYER,
@@ -120,3 +121,15 @@ def test_without_its_version_a_decision_is_shown_without_values_and_not_replayed
     assert note is not None and "cannot be read" in note
     assert result["outcome"] == "qualified"
     assert result["trace"]["icp_size"] == {"result": True, "values": {}}  # type: ignore[index]
+
+
+def test_values_that_no_answer_could_hold_are_not_shown(versions: InMemoryPolicyVersions) -> None:
+    compiled = compiled_policy({f"r{number}": f"answers.s == 'x{number}'" for number in range(250)})
+    policy, lead = load_policy(compiled), {"answers": {"s": "\u00e9" * 10_000}}
+    versions.add(version_of_policy(compiled), "")
+    result = decide(lead, policy, NOON).to_document(trace="compact")
+    record = DecisionRecord("dec_1", "lead_1", NOON, policy.name, policy.version, 1, lead, result)
+    shown, note = full_result(record, versions)
+    assert note is not None and "more room" in note
+    assert shown["trace"]["r249"] == {"result": False, "values": {}}  # type: ignore[index]
+    assert replay_decision(record, versions).identical

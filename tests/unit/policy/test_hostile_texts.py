@@ -55,6 +55,18 @@ def test_what_is_just_within_a_limit_is_taken_and_the_next_is_not(limit: str, ex
     assert "at most" in compile_policy(text.replace("RULE", "|-\n    " + longer)).problems[0].message
 
 
+@pytest.mark.parametrize("fact", ["{type: str, ask: TEXT}", "{type: enum, values: [TEXT]}"])
+def test_what_can_be_asked_is_bounded_because_it_is_kept_with_each_lead(fact: str) -> None:
+    def errors(letters: int) -> list[str]:
+        text = FINE.replace("facts:\n", f"facts:\n  answers.long: {fact.replace('TEXT', 'x' * letters)}\n", 1)
+        return [problem.message for problem in compile_policy(text).errors]
+
+    beside = len("red" + "green")
+    assert errors(32_768 - beside) == []
+    told = "the questions and values of all facts have 32769 bytes; at most 32768 can be asked"
+    assert errors(32_769 - beside) == [told]
+
+
 def test_five_hundred_rules_are_taken_and_one_more_is_not() -> None:
     more = "".join(f"  r{number}: true\n" for number in range(498))
     assert compile_policy(FINE.replace("  other:", f"{more}  other:")).errors == ()

@@ -77,6 +77,16 @@ def test_a_near_miss_says_what_the_rule_needs_and_what_it_saw(
     assert [miss.to_document() for miss in decision.near_miss] == [{"rule": "asked", "turns": "yes", "needs": needs}]
 
 
+def test_what_a_near_miss_quotes_of_a_lead_is_short_because_it_is_kept_with_every_decision() -> None:
+    lead = {"answers": {"s": "é" * 10_000, "list": [f"item {number}" for number in range(500)]}}
+    atoms = " or ".join(f"answers.s == 'a{n}' or any_in(answers.list, ['b{n}'])" for n in range(15))
+    decision = decide_by(lead, {"asked": atoms}, gates={"fit": "asked", "intent": "yes", "readiness": "yes"})
+    (miss,) = decision.near_miss
+    assert f"is {'é' * 100!r}... 9900 more" in miss.needs
+    assert "'item 7', ... 492 more]" in miss.needs
+    assert len(miss.needs) < 15 * 400
+
+
 def test_a_disqualifier_has_to_turn_to_no() -> None:
     decision = decide_by(
         {"person": {"title": "Student"}},

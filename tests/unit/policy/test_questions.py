@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy import Policy, decide
+from leadgate.domain.policy import Policy, decide, ways
+from leadgate.domain.policy.ways import Way
 from tests.unit.policy.small_policies import DOMAIN, LEADS, answered, policies, subsets
 from tests.unit.policy.writing import NOW, decide_by
 
@@ -65,3 +67,20 @@ def test_an_answer_that_would_turn_the_lead_away_is_not_the_one_that_is_hoped_fo
     assert [q.fact for q in decide_by({}, rules, disqualify=disqualify, **sections).questions] == ["answers.s"]
     only_embargoed = {**rules, "served": "answers.s in ['KP', 'IR']"}
     assert decide_by({}, only_embargoed, disqualify=disqualify, **sections).questions == ()
+
+
+def test_many_alternatives_in_a_row_are_searched_with_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Three ways to have each of twenty things: more than a thousand million to have them all.
+    formed, merged = [0], ways._merged
+
+    def counted(one: Way, other: Way) -> Way | None:
+        formed[0] += 1
+        return merged(one, other)
+
+    monkeypatch.setattr(ways, "_merged", counted)
+    rules = {f"r{n}": f"answers.q{n} > {n}" for n in range(60)}
+    all_of = " and ".join(f"(r{n} or r{n + 1} or r{n + 2})" for n in range(0, 60, 3))
+    facts = {f"answers.q{n}": {"type": "int"} for n in range(60)}
+    decision = decide_by({}, rules, facts=facts, gates=dict.fromkeys(("fit", "intent", "readiness"), all_of))
+    assert len(decision.questions) == 20
+    assert formed[0] < 60_000

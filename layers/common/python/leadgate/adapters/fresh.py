@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from time import monotonic
+from time import time
 from typing import Final
 
 SECONDS: Final = 30.0
@@ -18,12 +18,12 @@ class Fresh[T]:
     Args:
         read: gets the value from afar.
         seconds: how long a value counts as fresh.
-        now: the monotonic clock, in seconds.
+        now: the clock, in seconds.
     """
 
-    def __init__(
-        self, read: Callable[[], T], *, seconds: float = SECONDS, now: Callable[[], float] = monotonic
-    ) -> None:
+    # The clock of the wall: a monotonic one may stand still while Lambda has an instance frozen or in a snapshot, and
+    # by it what was read an hour ago would be fresh.
+    def __init__(self, read: Callable[[], T], *, seconds: float = SECONDS, now: Callable[[], float] = time) -> None:
         self._read = read
         self._seconds = seconds
         self._now = now
@@ -37,7 +37,8 @@ class Fresh[T]:
             changes does not stop what is known to work.
         """
         held = self._held
-        if held is not None and self._now() - held[1] < self._seconds:
+        # A clock that was set back says nothing of an age.
+        if held is not None and 0 <= self._now() - held[1] < self._seconds:
             return held[0]
         try:
             value = self._read()

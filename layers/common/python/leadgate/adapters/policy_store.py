@@ -26,7 +26,7 @@ class CachedPolicyStore:
     Args:
         publications: says what is live.
         versions: loads it.
-        now: the monotonic clock, in seconds; the system's unless a test sets another.
+        now: the clock, in seconds; the system's unless a test sets another.
     """
 
     def __init__(

@@ -25,6 +25,10 @@ class BrokenPolicy(Exception):
     """A version that somebody relies on is not there, or this release cannot load it."""
 
 
+class BrokenRecord(Exception):
+    """What is kept of a decision cannot be read any more."""
+
+
 class PolicyTooLarge(Exception):
     """A policy that does not fit into the table, compressed as it is."""
 

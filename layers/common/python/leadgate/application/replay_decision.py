@@ -10,6 +10,8 @@ from leadgate.application.ports import DecisionRecord, PolicyVersions
 from leadgate.domain.policy import Decision, decide
 
 MOST_DIFFERENCES = 50
+MOST_BYTES = 4_000_000
+"""Of a result that is shown with its values: what Lambda hands on has at most 6 MB, its quotes escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def full_result(record: DecisionRecord, versions: PolicyVersions) -> tuple[Mappi
     if _canonical(again.to_document(trace="compact")) != _canonical(record.result):
         reason = "This release decides otherwise (see the replay), so the values are not shown."
         return _without_values(record.result), reason
-    return {**record.result, "trace": again.to_document(trace="full")["trace"]}, None
+    full = {**record.result, "trace": again.to_document(trace="full")["trace"]}
+    if len(_canonical(full)) > MOST_BYTES:
+        return _without_values(record.result), "The values take more room than an answer has, so they are not shown."
+    return full, None
 
 
 def _decide_again(record: DecisionRecord, versions: PolicyVersions) -> Decision:

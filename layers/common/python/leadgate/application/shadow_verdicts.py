@@ -36,15 +36,16 @@ def with_shadows(settlement: Settlement, lead: Lead, live: PolicySet, count: Cou
 
 
 def _verdict(document: dict[str, object], policy: Policy, now: Instant) -> dict[str, object]:
-    line = decide(document, policy, now).to_document(trace="compact")
+    # Not the whole document: near misses and the day to look again take longer than the decision, and nobody asks.
+    decision = decide(document, policy, now)
     return {
         "policy": policy.name,
         "version": policy.version,
-        "outcome": line["outcome"],
-        "reason": line["reason"],
-        "gates": line["gates"],
-        "disqualifiers": line["disqualifiers"],
-        "questions": line["questions"],
-        "pool": line["route"],
-        "grade": line["score"]["grade"],
+        "outcome": str(decision.outcome),
+        "reason": decision.reason,
+        "gates": decision.gates,
+        "disqualifiers": [entry.rule for entry in decision.disqualifiers],
+        "questions": [question.fact for question in decision.questions],
+        "pool": decision.route.pool,
+        "grade": decision.score.grade,
     }

@@ -34,7 +34,7 @@ def read_object(raw: bytes) -> dict[str, object]:
     """
     check_size(raw)
     if not raw.strip():
-        raise Problem(400, "no-body", "The request has no body; send a JSON object with at least an email.")
+        raise Problem(400, "no-body", "The request has no body; send a JSON object.")
     body = _parse(raw)
     if not isinstance(body, dict):
         raise Problem(400, "not-an-object", "The body has to be a JSON object.", [Fault("", "is no object")])

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from leadgate.application.errors import NoSuchVersion
 from leadgate.application.ports import LeadRepository
 from leadgate.application.publish_policy import publish_policy
@@ -135,7 +137,13 @@ def change_shadow(request: Request, services: AdminServices, name: str, version:
 def post_rollback(request: Request, services: AdminServices, name: str) -> Answer:
     """Bring back what was live before the policy's latest publication."""
     _check(request, name)
-    return _changed(request, services, name, roll_back_policy(name, _caller(request), ports=services.publishing))
+    try:
+        change = roll_back_policy(name, _caller(request), ports=services.publishing)
+    except (ClientError, BotoCoreError) as lost:
+        # Each call goes one publication further back: unlike every other one it must not simply be sent again.
+        detail = f"It may have been rolled back all the same; GET /policies/{name} says what is live. Look first."
+        raise Problem(503, "storage-unavailable", detail) from lost
+    return _changed(request, services, name, change)
 
 
 def _changed(request: Request, services: AdminServices, name: str, change: Change | None) -> Answer:

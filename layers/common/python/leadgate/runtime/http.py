@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from leadgate.application.errors import (
     BadCursor,
     BrokenPolicy,
+    BrokenRecord,
     Congested,
     NoSuchVersion,
     NotFit,
@@ -138,6 +139,9 @@ def _of_version(error: Exception) -> Problem | None:
         case BrokenPolicy():
             detail = "The version of the policy cannot be read, or this release cannot load it."
             return Problem(409, "policy-not-readable", detail)
+        case BrokenRecord():
+            detail = "What is stored of this decision is damaged; copy its item back from a backup of the table."
+            return Problem(409, "decision-not-readable", detail)
     return None
 
 

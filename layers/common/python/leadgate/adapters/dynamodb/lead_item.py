@@ -1,12 +1,14 @@
 """How a lead, its timeline and its decisions look as items."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
+from leadgate.application.errors import BrokenRecord
 from leadgate.application.ports import DecisionRecord
 from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
 from leadgate.domain.outcomes import Outcome
@@ -110,7 +112,18 @@ def record_to_item(record: DecisionRecord) -> dict[str, Any]:
 
 
 def record_from_item(item: Item) -> DecisionRecord:
-    """Read a decision back from its item."""
+    """Read a decision back from its item. Raises BrokenRecord when it is damaged."""
+    try:
+        record = _record_from_item(item)
+    except (zlib.error, ValueError, LookupError, TypeError) as damaged:
+        raise BrokenRecord from damaged
+    held = record.result.get("trace") if isinstance(record.result, Mapping) else None
+    if not (isinstance(record.facts, Mapping) and isinstance(held, Mapping)):
+        raise BrokenRecord
+    return record
+
+
+def _record_from_item(item: Item) -> DecisionRecord:
     return DecisionRecord(
         id=text(item, "id"),
         lead_id=text(item, "lead_id"),

@@ -72,7 +72,10 @@ class DynamoPolicyVersions:
     def source(self, name: str, version: str) -> str | None:
         """Read the text of a version."""
         item = self._item(keys.policy_source(name, version))
-        return None if item is None else str(unpack(item, "source"))
+        try:
+            return None if item is None else str(unpack(item, "source"))
+        except (zlib.error, ValueError, LookupError) as damaged:
+            raise BrokenPolicy(f"{name} {version}") from damaged
 
     def load(self, name: str, version: str) -> Policy:
         """Read a version and make it ready to decide, at most once while it is held."""

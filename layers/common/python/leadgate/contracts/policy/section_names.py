@@ -16,6 +16,8 @@ from leadgate.domain.policy.facts import SECTIONS, STANDARD_FACTS, TYPES, Fact
 from leadgate.domain.policy.packed_lists import pack_list
 from leadgate.domain.policy.signals import FAMILIES
 
+MOST_ASKED: Final = 32_768
+
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _FACT: Final = re.compile(rf"[a-z]+\.{FIELD.pattern}")
@@ -39,7 +41,17 @@ def read_facts(document: Document, node: Node | None) -> list[str]:
         if fact is not None:
             document.symbols.facts[name] = fact
             declared.append(name)
+    _check_asked(document, node, declared)
     return declared
+
+
+def _check_asked(document: Document, node: Node | None, declared: list[str]) -> None:
+    """Bound what a lead can be asked: its questions are kept with it, and an item of the table has its limit."""
+    facts = [document.symbols.facts[name] for name in declared]
+    size = sum(len(text.encode()) for fact in facts for text in (fact.ask or "", *fact.values))
+    if node is not None and size > MOST_ASKED:
+        message = f"the questions and values of all facts have {size} bytes; at most {MOST_ASKED} can be asked"
+        document.log.error(node.start, message, "shorten them, or make a fact of many values a str and use a list")
 
 
 def _fact(document: Document, name: str, node: Node) -> Fact | None:

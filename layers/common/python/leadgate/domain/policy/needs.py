@@ -18,6 +18,7 @@ _SPELLED: Final = {
 }  # fmt: skip
 _WITH_ITEMS: Final = frozenset({"at_least", "in", "has_word", "contains_any", "any_in"})
 _MOST_SHOWN: Final = 8
+_LONGEST_SHOWN: Final = 100
 
 
 def needs_of(rule: str, wish: bool, policy: Policy, vector: Vector) -> str:
@@ -112,7 +113,21 @@ def _value(value: Any, *, is_moment: bool) -> str:
         return to_rfc3339(value)
     if isinstance(value, tuple) and value and all(isinstance(end, int | float) for end in value):
         return f"between {value[0]} and {value[1]}"
-    return str(list(value)) if isinstance(value, tuple) else repr(value)
+    if isinstance(value, tuple):
+        return _listed([_shown(item) for item in value])
+    return _shown(value)
+
+
+def _shown(value: object) -> str:
+    """Write a value so far as it helps: what somebody posted may be long, and each atom of a rule repeats it."""
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{value[:_LONGEST_SHOWN]!r}... {len(value) - _LONGEST_SHOWN} more"
+    return repr(value)
+
+
+def _listed(items: list[str]) -> str:
+    more = [f"... {len(items) - _MOST_SHOWN} more"] if len(items) > _MOST_SHOWN else []
+    return f"[{', '.join([*items[:_MOST_SHOWN], *more])}]"
 
 
 def _members(node: Node) -> str:
@@ -120,9 +135,7 @@ def _members(node: Node) -> str:
         return f"lists.{node['list']}"
     if node["op"] == "at_least":
         return ", ".join(node["rules"])
-    items = [repr(item) for item in node["items"]]
-    more = [f"... {len(items) - _MOST_SHOWN} more"] if len(items) > _MOST_SHOWN else []
-    return f"[{', '.join([*items[:_MOST_SHOWN], *more])}]"
+    return _listed([repr(item) for item in node["items"]])
 
 
 def _duration(seconds: float) -> str:

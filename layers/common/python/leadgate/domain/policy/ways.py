@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import combinations, islice
+from math import isqrt
+from operator import itemgetter
 from typing import Final
 
 from leadgate.domain.policy.anatomy import Part
@@ -20,6 +22,8 @@ Known = Callable[[Part, bool], Sequence[Way] | None]
 NOTHING: Final[tuple[Way, ...]] = ({},)
 MOST_WAYS: Final = 300
 """A condition of more alternatives is searched among so many of the smallest."""
+MOST_PAIRS: Final = 1_000
+"""Of the ways to have two things, so many are formed at most, of the smallest ways of each."""
 MOST_CHOICES: Final = 2_000
 """Of the ways to choose some of many rules, so many are tried at most, those of the easiest rules first."""
 
@@ -57,13 +61,16 @@ def joined(alternatives: Iterable[Sequence[Way]], most: int) -> Sequence[Way]:
 
 def smallest(ways: Iterable[Way], most: int) -> Sequence[Way]:
     """Leave out the ways that ask for as much as another and more, and those that ask for too much."""
-    kept: list[Way] = []
-    for way in sorted((way for way in ways if size_of(way) <= most), key=size_of):
-        if not any(_asks_no_more(other, way) for other in kept):
-            kept.append(way)
-        if len(kept) == MOST_WAYS:
+    kept: list[tuple[int, Way]] = []
+    bits: dict[str, int] = {}
+    for size, way in sorted(((size_of(way), way) for way in ways), key=itemgetter(0)):
+        if size > most or len(kept) == MOST_WAYS:
             break
-    return kept
+        # The names as bits of a number: whether one way has all names of another is asked most of all.
+        names = sum(1 << bits.setdefault(name, len(bits)) for name in way)
+        if not any(fewer & names == fewer and _is_wider(other, way) for fewer, other in kept):
+            kept.append((names, way))
+    return [way for _, way in kept]
 
 
 def _looked_into(part: Part, wish: bool, ways: Callable[[Part, bool], Sequence[Way]], most: int) -> Sequence[Way]:
@@ -102,6 +109,9 @@ def _is_free(ways: Sequence[Way]) -> bool:
 def _pairs(one: Sequence[Way], other: Sequence[Way], most: int) -> Sequence[Way]:
     if _is_free(one) or _is_free(other):
         return other if _is_free(one) else one
+    if len(one) * len(other) > MOST_PAIRS:
+        few = isqrt(MOST_PAIRS)
+        one, other = one[: max(few, MOST_PAIRS // len(other))], other[: max(few, MOST_PAIRS // len(one))]
     merged = (_merged(first, second) for first in one for second in other)
     return smallest((way for way in merged if way is not None), most)
 
@@ -115,5 +125,6 @@ def _merged(one: Way, other: Way) -> Way | None:
     return merged
 
 
-def _asks_no_more(one: Way, other: Way) -> bool:
-    return one.keys() <= other.keys() and all(one[name] >= other[name] for name in one)
+def _is_wider(one: Way, other: Way) -> bool:
+    """Say whether one way leaves at least the values of another, for each name that it has."""
+    return all(one[name] >= other[name] for name in one)
