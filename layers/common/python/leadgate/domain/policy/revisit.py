@@ -20,6 +20,9 @@ from leadgate.domain.policy.values import value_closure
 MOST_LOOKS: Final = 2_000
 """Moments that are looked at before the policy's date has to do; a lead keeps at most 200 signals."""
 
+_MOST_TESTS: Final = 1_000_000
+"""Of signals against measures, over all looks: many of both make each look slow, so that there are fewer."""
+
 
 def next_look(lead: Mapping[str, object], policy: Policy, seen: Seen) -> Instant:
     """Find when a lead that is nurtured should be looked at again.
@@ -137,6 +140,9 @@ class _Looks:
         self._policy = policy
         self._timing = timing
         self._outcome = outcome
+        signals = lead.get("signals") if isinstance(lead, Mapping) else None
+        tests = len(signals) * len(policy.evaluator.reference.scan.trackers) if isinstance(signals, list | tuple) else 0
+        self._left = min(MOST_LOOKS, _MOST_TESTS // max(1, tests))
 
     def first_change(self, vector: Vector, events: list[Instant], date: Instant) -> Instant | None:
         """Find the first second before a date at which the outcome differs.
@@ -146,13 +152,14 @@ class _Looks:
             events: every second at which a fact or measure may change by itself, in order.
             date: where to stop.
         """
-        for looks, until in enumerate((*events, date)):
+        for until in (*events, date):
             # Between two events nothing changes but ages, which grow evenly.
             for at in self._of_age(vector, until):
-                if self._differs(at):
+                if self._left > 0 and self._differs(at):
                     return at
-            if until == date or looks > MOST_LOOKS:
+            if until == date or self._left <= 0:
                 return None
+            self._left -= 1
             vector = self._policy.evaluator.see(self._lead, until).vector
             if outcome_in(self._policy, vector) is not self._outcome:
                 return until
@@ -167,4 +174,5 @@ class _Looks:
         return sorted(at for at in found if now < at < until)
 
     def _differs(self, at: Instant) -> bool:
+        self._left -= 1
         return outcome_in(self._policy, self._policy.evaluator.see(self._lead, at).vector) is not self._outcome
