@@ -79,7 +79,10 @@ def parse_lead(data: str | bytes) -> dict[str, Any]:
     try:
         lead = json.loads(data.rstrip())
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from None
+        if not data.strip():
+            raise ValueError("not JSON: it is empty") from None
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise ValueError(f"not JSON: {error.msg} at {line}column {error.colno}") from None
     except UnicodeDecodeError:
         raise ValueError("not JSON: the bytes are no UTF-8") from None
     except (ValueError, RecursionError):

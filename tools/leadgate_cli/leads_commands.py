@@ -38,6 +38,11 @@ def pack(source: Source, target: Target) -> None:
         raise typer.BadParameter(f"{target} is read by this command, write to another file", param_hint="OUT.parquet")
     if source == "-":
         raise typer.BadParameter("the leads are read twice, which standard input cannot be", param_hint="IN.jsonl")
+    if Path(target).exists() and not Path(target).is_file():
+        # The finished file takes the place of what is there, which a device or a directory would not survive.
+        raise typer.BadParameter(f"{target} is no file that can be replaced", param_hint="OUT.parquet")
+    if target == "-":
+        raise typer.BadParameter("Parquet is not written to standard output, name a file", param_hint="OUT.parquet")
     try:
         bad = _pack(source, target)
     except OSError as error:

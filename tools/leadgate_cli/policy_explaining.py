@@ -112,6 +112,12 @@ def _remarks(decision: Decision) -> list[Text]:
         Text(f"ask: {question.fact} ({question.type})  {question.ask or ''}", style="yellow")
         for question in decision.questions
     ]
+    if decision.outcome is Outcome.NEEDS_INFO and not decision.questions:
+        lines.append(Text("nothing to ask: no answers were found that would qualify it", style="yellow"))
+    lines += [
+        Text(f"for qualified: {miss.rule} has to be {'yes' if miss.turns else 'no'}  {printable(miss.needs)}")
+        for miss in decision.near_miss
+    ]
     lines += [Text(f"ill-typed, so unknown: {printable(name)}", style="yellow") for name in decision.ill_typed]
     lines += [Text(f"too old, so unknown: {name}", style="yellow") for name in decision.stale]
     for index in decision.route.passed_over:

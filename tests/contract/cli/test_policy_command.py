@@ -225,3 +225,22 @@ def test_the_installed_command_runs_in_a_terminal_that_knows_no_unicode() -> Non
     environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": ":".join(sys.path)}
     done = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_explaining_shows_what_the_lead_missed_by_and_what_that_needs(policy: Path, lead: Path) -> None:
+    company = {"name": "Firm", "employees": 240, "country": "IN"}
+    answers = {"use_case": "routing", "team_size": 20, "decision_maker": True, "timeline": "this_quarter"}
+    lead.write_text(json.dumps({**LEAD, "company": company, "answers": answers}))
+    missed = json.loads(run("explain", str(policy), "--lead", str(lead), "--now", NOW, "--format", "json").stdout)
+    shown = " ".join(run("explain", str(policy), "--lead", str(lead), "--now", NOW).stdout.split())
+    assert missed["near_miss"]
+    for miss in missed["near_miss"]:
+        assert f"for qualified: {miss['rule']} has to be {miss['turns']}" in shown
+
+
+def test_a_broken_lead_is_told_with_its_line_and_an_empty_one_as_empty(policy: Path, tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    for text, said in (('{\n  "id": 1\n  "a": 2}', "line 3"), ("\n", "it is empty")):
+        path.write_text(text)
+        result = run("explain", str(policy), "--lead", str(path), "--now", NOW)
+        assert (result.exit_code, said in result.stderr) == (1, True)

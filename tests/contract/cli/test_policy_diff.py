@@ -1,6 +1,7 @@
 """The contract of `leadgate policy diff` and `leadgate leads pack`: what they say, where, and how they end."""
 
 import json
+import os
 import subprocess
 import sys
 from importlib.resources import files
@@ -196,3 +197,11 @@ def test_other_commands_start_without_loading_columns() -> None:
     environment = {"PATH": "", "PYTHONPATH": ":".join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_packing_replaces_nothing_but_an_ordinary_file(lines: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target in (str(pipe), str(tmp_path), "-"):
+        assert run("leads", "pack", str(lines), target).exit_code == 2
+    assert pipe.is_fifo()

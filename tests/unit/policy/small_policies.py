@@ -12,11 +12,11 @@ from tests.unit.policy.writing import NOW, write_policy
 DOMAIN: dict[str, tuple[Any, ...]] = {
     "a": (True, False),
     "b": (True, False),
-    "i": (-3, 0, 1, 2, 3, 4, 8),
-    "n": (-3, 0, 1, 2, 3, 5, 7, 8),
+    "i": (0, 1, 2, 3, 4, -9, 9),
+    "n": (0, 1, 2, 3, 5, 7, -9, 13),
     "colour": ("red", "green", "blue"),
 }
-"""Every answer that the atoms below can tell apart, by field of `answers`."""
+"""Every answer that the atoms below can tell apart, by field of `answers`; the last ones are in no lead."""
 
 _ATOMS = st.sampled_from([
     "answers.a", "answers.b", "answers.i >= 3", "answers.i < 2", "answers.i == 4", "1 <= answers.i <= 3",
@@ -64,7 +64,10 @@ def policies(draw: st.DrawFn) -> Policy:
 LEADS = st.fixed_dictionaries(
     {
         "answers": st.fixed_dictionaries(
-            {}, optional={name: st.sampled_from(values) for name, values in DOMAIN.items()}
+            {},
+            optional={
+                name: st.sampled_from(values[:5] if len(values) > 5 else values) for name, values in DOMAIN.items()
+            },
         ),
         "signals": st.lists(
             st.fixed_dictionaries(

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy import Decision, Policy, decide, decide_by_reference
+from leadgate.domain.policy import Decision, Policy, decide, decide_by_reference, revisit
 from tests.unit.policy.writing import DAY, NOW, decide_by, write_policy
 
 _ATOMS = [
@@ -109,3 +110,12 @@ def test_a_lead_in_review_shows_when_what_is_held_back_would_be_looked_at() -> N
     assert decision.revisit_at is None
     document = decision.to_document(trace="compact")
     assert document["held_back"] == {"outcome": "nurture", "reason": None, "revisit_at": "2026-05-11T09:00:01Z"}
+
+
+def test_a_search_that_takes_too_long_gives_the_moment_it_got_to_and_none_after_the_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(revisit, "MOST_TESTS", 20)
+    lead = {"signals": [{"type": "call", "at": NOW - hours * 3600} for hours in range(10)]}
+    rule = "count(type == 'call', within=days(1)) == 0"
+    assert NOW < (_nurtured(rule, lead).revisit_at or 0) < NOW + DAY + 1

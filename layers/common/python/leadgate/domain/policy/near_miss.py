@@ -11,11 +11,14 @@ from leadgate.domain.policy.needs import needs_of
 from leadgate.domain.policy.outcome import outcome_in
 from leadgate.domain.policy.policy import Policy
 from leadgate.domain.policy.scope import Vector
-from leadgate.domain.policy.ways import Way, ways_to
+from leadgate.domain.policy.ways import Effort, TooHard, Way, ways_to
 
 MOST_RULES: Final = 3
 MOST_TRIES: Final = 2_000
 """Sets of rules that are tried before the search gives up; a policy of sixty rules needs a few dozen."""
+
+MOST_EFFORT: Final = 3_000_000
+"""Comparisons of sets before the search gives up, which is well below a second."""
 
 Turns = Mapping[str, bool]
 Requirement = tuple[Part, bool]
@@ -33,16 +36,16 @@ def nearest_miss(policy: Policy, vector: Vector) -> tuple[NearMiss, ...]:
         set of three would do. Among sets of one size, rules that read facts themselves come before those that
         only combine others.
     """
-    search = _Search(policy, vector)
-    for most in range(search.fewest(), MOST_RULES + 1):
-        found = search.turns({}, vector, most)
-        if found is not None:
-            return tuple(
-                NearMiss(name, found[name], needs_of(name, found[name], policy, vector))
-                for name in policy.layout.rules
-                if name in found
-            )
-    return ()
+    try:
+        found = _Search(policy, vector).fewest_turns()
+    except (TooHard, RecursionError):
+        # Rules may name each other hundreds deep, which is deeper than this search can follow.
+        return ()
+    return tuple(
+        NearMiss(name, found[name], needs_of(name, found[name], policy, vector))
+        for name in policy.layout.rules
+        if name in found
+    )
 
 
 class _Search:
@@ -54,6 +57,15 @@ class _Search:
         self._requirements = _requirements(policy)
         self._start = vector
         self._tries = 0
+        self._effort = Effort(MOST_EFFORT)
+
+    def fewest_turns(self) -> Turns:
+        """Find the rules to turn, none where no set that is small enough would do."""
+        for most in range(self.fewest(), MOST_RULES + 1):
+            found = self.turns({}, self._start, most)
+            if found is not None:
+                return found
+        return {}
 
     def fewest(self) -> int:
         """Give a number of rules that surely have to turn: requirements that have no rule in common add up."""
@@ -109,10 +121,10 @@ class _Search:
             if part.rule in forced:
                 return []
             own = self._anatomy.rules[part.rule]
-            inside = [] if own.is_atom else ways_to(own, wish, vector, known, left)
+            inside = [] if own.is_atom else ways_to(own, wish, vector, known, left, self._effort)
             return [{part.rule: frozenset({wish})}, *inside]
 
-        return ways_to(*requirement, vector, known, left)
+        return ways_to(*requirement, vector, known, left, self._effort)
 
     def _preference(self, way: Way) -> tuple[int, int, list[int]]:
         combining = sum(bool(self._combines(name)) for name in way)

@@ -10,10 +10,13 @@ from leadgate.domain.policy.findings import Question
 from leadgate.domain.policy.outcome import outcome_in
 from leadgate.domain.policy.policy import Disqualify, Policy
 from leadgate.domain.policy.scope import Vector
-from leadgate.domain.policy.ways import Way, joined, ways_to
+from leadgate.domain.policy.ways import Effort, TooHard, Way, joined, ways_to
 
 MOST_TRIES: Final = 1_000
 """Answers that are tried out before the search gives up."""
+
+MOST_EFFORT: Final = 3_000_000
+"""Comparisons of sets before the search gives up, which is well below a second."""
 
 _MOST_FACTS: Final = 100
 
@@ -32,7 +35,12 @@ def smallest_questions(policy: Policy, vector: Vector, undecided: Sequence[Disqu
         for. Nothing when no answers would do, as while signals are unknown. Where a policy asks `known(fact)` in
         more than one sense, a set that would do may be missed, but none is given that would not.
     """
-    return tuple(_question(name, policy) for name in _Search(policy, vector, undecided).facts())
+    try:
+        facts = _Search(policy, vector, undecided).facts()
+    except (TooHard, RecursionError):
+        # Rules may name each other hundreds deep, which is deeper than this search can follow.
+        return ()
+    return tuple(_question(name, policy) for name in facts)
 
 
 def _question(name: str, policy: Policy) -> Question:
@@ -57,10 +65,11 @@ class _Search:
         named = dict.fromkeys(name for atom in self._atoms for name in atom.facts)
         self._order = {name: place for place, name in enumerate(named)}
         self._tries = 0
+        self._effort = Effort(MOST_EFFORT)
 
     def facts(self) -> list[str]:
         """Give the facts to ask about, in the order to ask."""
-        ways = joined([self._ways(part, wish) for part, wish in self._needs], _MOST_FACTS)
+        ways = joined([self._ways(part, wish) for part, wish in self._needs], _MOST_FACTS, self._effort)
         for way in sorted(ways, key=self._preference):
             facts = [name for name in way if not name.startswith("=")]
             # What is bound most is supposed first; what is only compared with it can then be chosen to fit.
@@ -73,10 +82,10 @@ class _Search:
     def _ways(self, part: Part, wish: bool, most: int = _MOST_FACTS) -> Sequence[Way]:
         def known(inner: Part, result: bool) -> Sequence[Way] | None:
             if inner.rule is not None:
-                return ways_to(self._anatomy.rules[inner.rule], result, self._vector, known, most)
+                return ways_to(self._anatomy.rules[inner.rule], result, self._vector, known, most, self._effort)
             return self._ways_of(inner, result) if inner.is_atom else None
 
-        return ways_to(part, wish, self._vector, known, most)
+        return ways_to(part, wish, self._vector, known, most, self._effort)
 
     def _ways_of(self, atom: Part, wish: bool) -> Sequence[Way]:
         layout = self._policy.layout

@@ -18,7 +18,10 @@ from leadgate.domain.policy.seen import Seen
 from leadgate.domain.policy.values import value_closure
 
 MOST_LOOKS: Final = 2_000
-"""Moments that are looked at before the policy's date has to do; a lead keeps at most 200 signals."""
+"""Moments that are looked at before the search gives up; a lead keeps at most 200 signals."""
+
+MOST_TESTS: Final = 1_000_000
+"""Of signals against measures, over all looks: many of both make each look slow, so that there are fewer."""
 
 
 def next_look(lead: Mapping[str, object], policy: Policy, seen: Seen) -> Instant:
@@ -32,7 +35,8 @@ def next_look(lead: Mapping[str, object], policy: Policy, seen: Seen) -> Instant
     Returns:
         The first whole second at which the same lead would have another outcome, because a window closes or opens,
         a fact grows stale or an age passes its mark; the policy's date (`nurture.revisit` from now) when that is
-        sooner or nothing changes by itself. Epoch seconds.
+        sooner or nothing changes by itself. A search that gives up gives the moment that it got to: too early is no
+        harm, too late would be. Epoch seconds.
     """
     now: Instant = seen.vector[CLOCK]
     date = min(now + policy.nurture.revisit, LATEST)
@@ -137,22 +141,28 @@ class _Looks:
         self._policy = policy
         self._timing = timing
         self._outcome = outcome
+        signals = lead.get("signals") if isinstance(lead, Mapping) else None
+        tests = policy.evaluator.reference.scan.tests_for(signals) if isinstance(signals, list | tuple) else 0
+        self._left = min(MOST_LOOKS, MOST_TESTS // max(1, tests))
 
     def first_change(self, vector: Vector, events: list[Instant], date: Instant) -> Instant | None:
-        """Find the first second before a date at which the outcome differs.
+        """Find the first second before a date at which the outcome differs, or which there is no time to look at.
 
         Args:
             vector: the values as they are now.
             events: every second at which a fact or measure may change by itself, in order.
             date: where to stop.
         """
-        for looks, until in enumerate((*events, date)):
+        for until in (*events, date):
             # Between two events nothing changes but ages, which grow evenly.
             for at in self._of_age(vector, until):
-                if self._differs(at):
+                if self._left <= 0 or self._differs(at):
                     return at
-            if until == date or looks > MOST_LOOKS:
-                return None
+            if until == date:
+                break
+            if self._left <= 0:
+                return until
+            self._left -= 1
             vector = self._policy.evaluator.see(self._lead, until).vector
             if outcome_in(self._policy, vector) is not self._outcome:
                 return until
@@ -167,4 +177,5 @@ class _Looks:
         return sorted(at for at in found if now < at < until)
 
     def _differs(self, at: Instant) -> bool:
+        self._left -= 1
         return outcome_in(self._policy, self._policy.evaluator.see(self._lead, at).vector) is not self._outcome

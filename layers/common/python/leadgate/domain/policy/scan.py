@@ -155,6 +155,11 @@ class SignalScan:
                 read_fields(raw, (field for test in tests for field in test.fields), signal, _ignore)
                 yield signal, {test.window for test in tests if not test.fails(signal)}
 
+    def tests_for(self, signals: Iterable[object]) -> int:
+        """Count the tests that signals meet at most, which is what a pass over them takes."""
+        kinds = (signal.get("type") if isinstance(signal, Mapping) else None for signal in signals)
+        return sum(len(self.of_type(kind if isinstance(kind, str) else None)) for kind in kinds)
+
     def of_type(self, kind: str | None) -> Tests:
         """Give what to try on signals of one type; None for an unknown type."""
         return self.unknown if kind is None else self.by_type.get(kind, self.other)

@@ -34,12 +34,21 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
 
     Returns:
         A function of a lead and a clock that gives what the closures would, or raises Odd when the lead holds something
-        ill-typed, which only the closures report.
+        ill-typed, which only the closures report. The closures themselves, where the function would be nested deeper
+        than the interpreter compiles, as for signals of a hundred different windows.
     """
     source, bound = source_of(compiled, facts, reference, by_id)
     space: dict[str, Any] = dict(bound)
     # The source holds names of ours and numbers; every text of the policy is bound as an object.
-    exec(compile(source, "<policy>", "exec", dont_inherit=True, optimize=2), space)  # noqa: S102
+    try:
+        code = compile(source, "<policy>", "exec", dont_inherit=True, optimize=2)
+    except RecursionError:
+        return reference.see
+    except SyntaxError as error:
+        if not str(error).startswith("too many"):
+            raise
+        return reference.see
+    exec(code, space)  # noqa: S102
     see: Fused = space["see"]
     return see
 
