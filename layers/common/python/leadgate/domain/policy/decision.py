@@ -20,25 +20,40 @@ from leadgate.domain.policy.seen import Seen
 class Decision:
     """The whole answer of `decide`; the record of it replays bit for bit.
 
-    `seen` holds every value that was read and every condition's result; `trace` arranges it for people. What takes
-    longer (questions, near misses, the date to look again) is worked out when it is asked for.
+    `seen` holds every value that was read, every condition's result and what they add up to; `trace` arranges it for
+    people. What takes longer (questions, near misses, the date to look again) is worked out when it is asked for.
     """
 
     policy: Policy = field(repr=False)
     lead: Mapping[str, object] = field(repr=False)
-    seen: Seen = field(repr=False)
-    outcome: Outcome
-    reason: str | None
-    gate_results: tuple[bool | None, bool | None, bool | None]
-    held_back: HeldBack | None
-    score: Score
+    seen: Seen
 
     @classmethod
-    def of(cls, **parts: Any) -> "Decision":
+    def of(cls, policy: Policy, lead: Mapping[str, object], seen: Seen) -> "Decision":
         """Make a decision of its parts at once; the way of a frozen dataclass takes longer than drawing it."""
         decision = object.__new__(cls)
-        decision.__dict__.update(parts)
+        decision.__dict__.update(policy=policy, lead=lead, seen=seen)
         return decision
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was decided."""
+        return self.seen.outcome
+
+    @property
+    def reason(self) -> str | None:
+        """Why a lead was disqualified; None for other outcomes."""
+        return self.seen.reason
+
+    @property
+    def held_back(self) -> HeldBack | None:
+        """The outcome that a review holds back."""
+        return self.seen.held_back
+
+    @property
+    def score(self) -> Score:
+        """The points as bounds, and the grade."""
+        return self.seen.score
 
     @property
     def disqualifiers(self) -> tuple[Disqualify, ...]:
@@ -72,7 +87,8 @@ class Decision:
     @property
     def gates(self) -> dict[str, bool | None]:
         """Fit, intent and readiness by name."""
-        return dict(zip(GATES, self.gate_results, strict=True))
+        first = self.policy.layout.first_gate
+        return dict(zip(GATES, self.seen.vector[first : first + len(GATES)], strict=True))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

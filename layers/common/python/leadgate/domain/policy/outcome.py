@@ -1,6 +1,7 @@
 """Drawing the outcome from the results of all conditions: the order in which gates and disqualifiers speak."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.findings import HeldBack
@@ -10,14 +11,34 @@ from leadgate.domain.policy.scope import Vector
 Gates = tuple[bool | None, bool | None, bool | None]
 
 
+class Verdict(NamedTuple):
+    """An outcome with its reason, what a review holds back, and the disqualifiers that are yes or have to be asked."""
+
+    outcome: Outcome
+    reason: str | None
+    held_back: HeldBack | None
+    hit: tuple[Disqualify, ...]
+    undecided: tuple[Disqualify, ...]
+
+
 def outcome_in(policy: Policy, vector: Vector) -> Outcome:
     """Draw the outcome from a vector in which every condition has its result."""
-    named = policy.conclusions
-    first = policy.layout.first_gate
-    gates = (vector[first], vector[first + 1], vector[first + 2])
+    return verdict_of(policy.conclusions, vector, policy.layout.first_gate).outcome
+
+
+def verdict_of(named: Conclusions, vector: Vector, first_gate: int) -> Verdict:
+    """Draw the outcome from a vector in which every condition has its result.
+
+    Args:
+        named: which places hold disqualifiers and reviews.
+        vector: every condition with its result.
+        first_gate: the place of fit, behind which intent and readiness stand.
+    """
+    gates = (vector[first_gate], vector[first_gate + 1], vector[first_gate + 2])
     hit, undecided = hits(named, vector), open_hits(named, vector)
     outcome, reason = outcome_of(gates, hit, undecided)
-    return outcome if held_back(outcome, reason, hit, named, vector) is None else Outcome.REVIEW
+    held = held_back(outcome, reason, hit, named, vector)
+    return Verdict(outcome if held is None else Outcome.REVIEW, reason, held, hit, undecided)
 
 
 def hits(named: Conclusions, vector: Vector) -> tuple[Disqualify, ...]:

@@ -10,7 +10,7 @@ from leadgate.domain.policy.conclusions import conclusions_of
 from leadgate.domain.policy.conditions import condition_closure
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.layout import Layout, tracked_measures
-from leadgate.domain.policy.outcome import hits, open_hits
+from leadgate.domain.policy.outcome import verdict_of
 from leadgate.domain.policy.policy import GATES, Conclusions, Rule
 from leadgate.domain.policy.reading import (
     NOTHING,
@@ -25,7 +25,7 @@ from leadgate.domain.policy.reading import (
 from leadgate.domain.policy.reads import evaluation_order
 from leadgate.domain.policy.scan import SignalScan, signal_scan
 from leadgate.domain.policy.scope import CLOCK, Condition, Node, Scope, Vector
-from leadgate.domain.policy.score import sum_of
+from leadgate.domain.policy.score import score_of, sum_of
 from leadgate.domain.policy.seen import Seen
 
 if TYPE_CHECKING:
@@ -65,10 +65,11 @@ class Reference:
         self.conclude(vector)
         named = self.conclusions
         line = next(index for index, place in enumerate(named.routes) if vector[place])
+        score = score_of(sum_of(named.fit.lines, vector), sum_of(named.engagement.lines, vector), named)
+        outcome, reason, held, hit, undecided = verdict_of(named, vector, self.layout.first_gate)
         return Seen(
             vector, tuple(ill_typed), stale, has_signals, provenance,
-            sum_of(named.fit.lines, vector), sum_of(named.engagement.lines, vector),
-            hits(named, vector), open_hits(named, vector), line,
+            score, hit, undecided, line, outcome, reason, held,
         )  # fmt: skip
 
     def conclude(self, vector: Vector) -> None:

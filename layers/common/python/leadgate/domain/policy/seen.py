@@ -1,19 +1,20 @@
-"""What was read of a lead: its values by place, and what is known about where they came from."""
+"""What was read of a lead, its values by place, and what they add up to."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from leadgate.domain.policy.intervals import Range
+from leadgate.domain.outcomes import Outcome
+from leadgate.domain.policy.findings import HeldBack, Score
 from leadgate.domain.policy.policy import Disqualify
 from leadgate.domain.policy.scope import Vector
 
 
 class Seen(NamedTuple):
-    """Everything that a decision rests on: facts, measures, the result of every condition, and what these add up to.
+    """What was read of a lead (facts, measures, the result of every condition), and what it all adds up to.
 
-    `provenance` is the lead's own, by fact name. `fit` and `engagement` are points as bounds, before any rounding.
-    `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about, both in
-    policy order. `line` is the index of the first routing line that is yes.
+    `provenance` is the lead's own, by fact name. `hit` are the disqualifiers that are yes, `undecided` those that are
+    unknown and have to be asked about, both in policy order. `line` is the index of the first routing line that is
+    yes.
     """
 
     vector: Vector
@@ -21,11 +22,13 @@ class Seen(NamedTuple):
     stale: tuple[str, ...]
     has_signals: bool
     provenance: Mapping[str, object]
-    fit: Range
-    engagement: Range
+    score: Score
     hit: tuple[Disqualify, ...]
     undecided: tuple[Disqualify, ...]
     line: int
+    outcome: Outcome
+    reason: str | None
+    held_back: HeldBack | None
 
     def source_of(self, fact: str) -> str | None:
         """Say who a fact came from, as far as it is known."""

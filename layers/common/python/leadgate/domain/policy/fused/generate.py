@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from leadgate.domain.policy.evaluator import Fused
 from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.fused.code import Code
 from leadgate.domain.policy.fused.conclusions import conclusions_code
 from leadgate.domain.policy.fused.conditions import condition_code
 from leadgate.domain.policy.fused.facts import ODD, facts_code
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.signals import signals_code
 from leadgate.domain.policy.layout import tracked_measures
-from leadgate.domain.policy.policy import Rule
+from leadgate.domain.policy.policy import GATES, Rule
 from leadgate.domain.policy.reading import NOTHING
 from leadgate.domain.policy.reference import Reference, conditions
 from leadgate.domain.policy.scope import Node
@@ -107,13 +108,18 @@ def _body(
     yield from signals_code(tracked_measures(compiled, reference.layout), reference.scan, names)
     yield from _words(conditions(compiled, by_id), names)
     for kind, name, when in conditions(compiled, by_id):
-        text = "True" if when is None else condition_code(when, names).nullable()
-        yield f"{names.variables[kind, name]} = {text}"
+        code = Code("True", frozenset()) if when is None else condition_code(when, names)
+        if code.is_variable:
+            # What only repeats another result needs no place of its own to be computed.
+            names.variables[kind, name] = code.text
+        else:
+            yield f"{names.variables[kind, name]} = {code.nullable()}"
     at = ["now", *(names.variables[slot] for slot in reference.layout.places if slot[0] != "clock")]
     # In pieces that the interpreter builds at once, which it does not do for longer ones.
     pieces = (", ".join(piece) for piece in batched(at, _PIECE, strict=False))
     yield f"vector = [{', '.join(f'*({piece},)' for piece in pieces)}]"
-    yield from conclusions_code(reference.conclusions, at, names)
-    yield f"return {names.bind(Seen)}("
-    yield " vector, (), stale, signals is not None, provenance, (fit_low, fit_high), (engagement_low, engagement_high),"
-    yield " hit, undecided, line)"
+    gates = [names.variables["gate", gate] for gate in GATES]
+    yield from conclusions_code(reference.conclusions, at, gates, names)
+    new, seen = names.bind(tuple.__new__), names.bind(Seen)
+    yield f"return {new}({seen}, (vector, (), stale, signals is not None, provenance, score,"
+    yield " hit, undecided, line, outcome, reason, held_back))"

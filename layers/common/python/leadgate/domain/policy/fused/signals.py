@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
-from leadgate.domain.clock import EARLIEST, LATEST
 from leadgate.domain.policy.fused.code import any_none
 from leadgate.domain.policy.fused.conditions import condition_code
-from leadgate.domain.policy.fused.facts import typed
+from leadgate.domain.policy.fused.facts import ODD, typed
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.slow_signals import READ_AT, SlowSignals, check_time
 from leadgate.domain.policy.measures import Tracker
@@ -43,61 +42,86 @@ def indented(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _pass(measures: Sequence[Node], scan: SignalScan, names: Names) -> Iterator[str]:
-    counters = [index for index, tracker in enumerate(scan.trackers) if tracker.read is None]
-    gathered = [index for index, tracker in enumerate(scan.trackers) if tracker.read is not None]
     by_type, other, _unknown = entries_by_type(measures, scan.trackers)
     branches = [other, *by_type.values()]
     always = _always(branches)
-    if counters:
-        yield " = ".join(f"c{index}" for index in counters) + " = 0"
-    yield f"u = [0] * {len(measures)}"
-    yield from (f"x{index} = []" for index in gathered)
-    yield from (f"a{index} = []" for index in gathered if scan.trackers[index].function == "total")
-    yield f"youngest = {names.bind(inf)}"
+    yield from _begin(scan.trackers, always, names)
     widest = max((entry.window for entries in branches for entry in entries if entry.window is not None), default=0)
     # Yes and no pass for 1 and 0 in a subtraction; they are told from times where no window reaches back to 1970.
-    yield f"checked = {widest!r} if now > {widest!r} + 1 else -1"
+    yield f"if now <= {widest + 1!r}: raise {names.bind(ODD)}"
+    yield f"youngest = {widest + 1!r}"
     yield "for signal in signals:"
     slow = SlowSignals(
         scan, dict.fromkeys(names.families, 0) | {kind: number for number, kind in enumerate(by_type, 1)}
     )
-    yield from indented(_signal(branches, always, slow, names))
-    yield from (f"c{index} = youngest <= {window!r}" for index, window in always.items())
-    for index, tracker in enumerate(scan.trackers):
-        yield from _result(index, tracker, names)
+    yield from indented(_signal(branches, always, widest, slow, names))
+    for index, window in always.items():
+        yield f"{names.variables['measure', index]} = youngest <= {window!r}"
+    yield from _gathered(scan.trackers, names)
+    yield f"if unsure != {names.bind([0] * len(measures))}:"
+    yield from indented(_unsure(scan.trackers, names))
 
 
-def _result(index: int, tracker: Tracker, names: Names) -> Iterator[str]:
-    variable = names.variables["measure", index]
-    if tracker.function == "total":
-        # Whole amounts that are sure are only added up; anything else is looked at one by one.
-        yield f"{variable} = sum(a{index})"
-        yield f"if x{index} or type({variable}) is not int:"
-        yield f" {variable} = {names.bind(tracker.read)}([*x{index}, *((amount, True) for amount in a{index})])"
-    elif tracker.read is not None:
-        yield f"{variable} = {names.bind(tracker.read)}(x{index})"
-    elif tracker.function == "exists":
-        yield f"{variable} = True if c{index} else None if u[{index}] else False"
-    else:
-        yield f"{variable} = (c{index}, c{index} + u[{index}]) if u[{index}] else c{index}"
+def _begin(trackers: Sequence[Tracker], always: Mapping[int, float], names: Names) -> Iterator[str]:
+    """Write where counting begins: numbers at 0, questions at no."""
+    for start, function in (("False", "exists"), ("0", "count")):
+        of_kind = [
+            names.variables["measure", index]
+            for index, tracker in enumerate(trackers)
+            if tracker.function == function and tracker.read is None and index not in always
+        ]
+        if of_kind:
+            yield f"{' = '.join(of_kind)} = {start}"
+    yield f"unsure = [0] * {len(trackers)}"
+    for index, tracker in enumerate(trackers):
+        if tracker.read is not None:
+            yield f"x{index} = []"
+        if tracker.function == "total":
+            yield f"a{index} = []"
+
+
+def _gathered(trackers: Sequence[Tracker], names: Names) -> Iterator[str]:
+    """Write what becomes of gathered values."""
+    for index, tracker in enumerate(trackers):
+        variable = names.variables["measure", index]
+        if tracker.function == "total":
+            # Whole amounts that are sure are only added up; anything else is looked at one by one.
+            yield f"{variable} = sum(a{index})"
+            yield f"if x{index} or type({variable}) is not int:"
+            yield f" {variable} = {names.bind(tracker.read)}([*x{index}, *((amount, True) for amount in a{index})])"
+        elif tracker.read is not None:
+            yield f"{variable} = {names.bind(tracker.read)}(x{index})"
+
+
+def _unsure(trackers: Sequence[Tracker], names: Names) -> Iterator[str]:
+    """Write what the signals that may count make of exact results."""
+    for index, tracker in enumerate(trackers):
+        variable = names.variables["measure", index]
+        if tracker.read is None:
+            yield f"if unsure[{index}]:"
+            yield (
+                f" {variable} = {variable} or None"
+                if tracker.function == "exists"
+                else f" {variable} = ({variable}, {variable} + unsure[{index}])"
+            )
+    yield "pass"
 
 
 def _signal(
-    branches: Sequence[Sequence[Entry]], always: Mapping[int, float], slow: SlowSignals, names: Names
+    branches: Sequence[Sequence[Entry]], always: Mapping[int, float], widest: float, slow: SlowSignals, names: Names
 ) -> Iterator[str]:
     numbers, gathered = names.bind(slow.kinds), "".join(f"x{index}, " for index in slow.gathered)
     yield f"try: age = now - signal['at']; kind = {numbers}[signal['type']]"
     # A time that is no number, no time at all, or a type that nobody declared.
-    looked_at = f"{names.bind(slow.look)}(signal, now, u, ({gathered}))"
+    looked_at = f"{names.bind(slow.look)}(signal, now, unsure, ({gathered}))"
     yield f"except (KeyError, TypeError, OverflowError): age, kind = {looked_at}"
-    yield "if 0 <= age <= checked:"
-    yield f" {'if age < youngest: youngest = age' if always else 'pass'}"
-    yield "else:"
-    usual = f"type(s_at) is int and {EARLIEST:.0f} <= s_at <= {LATEST:.0f}"
-    yield f" s_at = signal.get('at'); {usual} or {names.bind(check_time)}(s_at)"
+    check = f"{names.bind(check_time)}(signal.get('at'))"
+    yield "if age < youngest:"
+    yield " if age >= 0: youngest = age"
     # In no window, the future and an unknown time alike.
-    yield f" if age < 0: age = {names.bind(inf)}"
-    yield f" {'elif age < youngest: youngest = age' if always else 'else: pass'}"
+    yield f" else: {check}; age = {names.bind(inf)}"
+    # No number but NaN is neither.
+    yield f"elif not age <= {widest!r}: {check}"
     rest = [[entry for entry in entries if entry.index not in always] for entries in branches]
     yield from _dispatch(rest, names)
 
@@ -138,7 +162,7 @@ def _branches(branches: Sequence[Sequence[Entry]], numbers: Sequence[int], names
 
 def _branch(entries: Sequence[Entry], names: Names) -> Iterator[str]:
     """Write what happens to a signal of one type: the widest window first, narrower ones inside it."""
-    inside = names.within(_VARIABLES, _TYPES)
+    inside = names.within({**names.variables, **_VARIABLES}, _TYPES)
     windows = sorted({entry.window for entry in entries if entry.window is not None}, reverse=True)
     yield from _begun(entries, names)
     read: set[str] = set()
@@ -174,7 +198,7 @@ def _field(field: str, names: Names) -> Iterator[str]:
 
 def _counted(entry: Entry, names: Names) -> Iterator[str]:
     code = condition_code(entry.when, names)
-    sure, perhaps = _steps(entry)
+    sure, perhaps = _steps(entry, names.variables['measure', entry.index])
     if code.guards is None:
         name = names.temporaries.new()
         yield f"{name} = {code.text}"
@@ -190,11 +214,11 @@ def _counted(entry: Entry, names: Names) -> Iterator[str]:
         yield f"if {code.text}: {sure}"
 
 
-def _steps(entry: Entry) -> tuple[str, str]:
+def _steps(entry: Entry, variable: str) -> tuple[str, str]:
     index, place = entry.index, entry.tracker.place
     if place is None:
         once = entry.tracker.function == "exists"
-        return f"c{index} {'=' if once else '+='} 1", f"u[{index}] += 1"
+        return f"{variable} {'= True' if once else '+= 1'}", f"unsure[{index}] += 1"
     value = f"s_{next(name for name, number in FIELDS.items() if number == place)}"
     perhaps = f"x{index}.append(({value}, False))"
     if entry.tracker.function == "total":
