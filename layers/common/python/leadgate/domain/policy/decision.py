@@ -12,7 +12,7 @@ from leadgate.domain.policy.near_miss import nearest_miss
 from leadgate.domain.policy.policy import GATES, Disqualify, Policy, Rule
 from leadgate.domain.policy.questions import smallest_questions
 from leadgate.domain.policy.revisit import next_look
-from leadgate.domain.policy.scope import CLOCK
+from leadgate.domain.policy.scope import CLOCK, Vector
 from leadgate.domain.policy.seen import Seen
 
 
@@ -34,6 +34,11 @@ class Decision:
         decision = object.__new__(cls)
         decision.__dict__.update(policy=policy, lead=lead, seen=seen)
         return decision
+
+    @cached_property
+    def vector(self) -> Vector:
+        """Every value and every condition's result, by the places of the policy's layout."""
+        return self.seen.vector
 
     @property
     def outcome(self) -> Outcome:
@@ -69,38 +74,38 @@ class Decision:
     def route(self) -> Route:
         """Where the lead goes: the first routing line that is yes."""
         line, places = self.policy.routes[self.seen.line], self.policy.conclusions.routes
-        passed_over = (index for index in range(self.seen.line) if self.seen.vector[places[index]] is None)
+        passed_over = (index for index in range(self.seen.line) if self.vector[places[index]] is None)
         return Route(line.pool, line.sla, self.seen.line, tuple(passed_over))
 
     @property
     def framework(self) -> str | None:
         """The framework that says which evidence a stage needs: the first line that is yes."""
         lines = self.policy.conclusions.frameworks
-        return next((name for place, name in lines if self.seen.vector[place]), None)
+        return next((name for place, name in lines if self.vector[place]), None)
 
     @property
     def at(self) -> Instant:
         """The clock that it was decided by, epoch seconds."""
-        at: Instant = self.seen.vector[CLOCK]
+        at: Instant = self.vector[CLOCK]
         return at
 
     @property
     def gates(self) -> dict[str, bool | None]:
         """Fit, intent and readiness by name."""
         first = self.policy.layout.first_gate
-        return dict(zip(GATES, self.seen.vector[first : first + len(GATES)], strict=True))
+        return dict(zip(GATES, self.vector[first : first + len(GATES)], strict=True))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """For a lead that needs information: a smallest set of facts whose answers could make it qualified."""
         if self.outcome is not Outcome.NEEDS_INFO:
             return ()
-        return smallest_questions(self.policy, self.seen.vector, self.undecided)
+        return smallest_questions(self.policy, self.vector, self.undecided)
 
     @cached_property
     def near_miss(self) -> tuple[NearMiss, ...]:
         """For a lead that is not qualified: the smallest set of up to three rules that would have to turn."""
-        return nearest_miss(self.policy, self.seen.vector)
+        return nearest_miss(self.policy, self.vector)
 
     @cached_property
     def revisit_at(self) -> Instant | None:
@@ -120,7 +125,7 @@ class Decision:
     @property
     def results(self) -> dict[str, bool | None]:
         """The result of every rule, in policy order."""
-        vector = self.seen.vector
+        vector = self.vector
         return {rule: vector[place] for rule, place in self.policy.layout.rules.items()}
 
     @property
@@ -130,7 +135,7 @@ class Decision:
 
     def trace_of(self, rule: Rule) -> RuleTrace:
         """Give the result of one rule of the policy, and the values that it saw."""
-        result = self.seen.vector[self.policy.layout.rules[rule.id]]
+        result = self.vector[self.policy.layout.rules[rule.id]]
         return RuleTrace(result, self.readings(rule.facts, rule.measures))
 
     def readings(self, facts: tuple[str, ...], measures: tuple[int, ...]) -> dict[str, Reading]:
@@ -143,7 +148,7 @@ class Decision:
         Returns:
             A reading for each, by fact name or by the text of the measure.
         """
-        layout, vector = self.policy.layout, self.seen.vector
+        layout, vector = self.policy.layout, self.vector
         seen = {name: self._reading(name, vector[layout.facts[name]]) for name in facts}
         for measure in measures:
             value = vector[layout.measure(measure)]

@@ -68,7 +68,7 @@ class Reference:
         score = score_of(sum_of(named.fit.lines, vector), sum_of(named.engagement.lines, vector), named)
         outcome, reason, held, hit, undecided = verdict_of(named, vector, self.layout.first_gate)
         return Seen(
-            vector, tuple(ill_typed), stale, has_signals, provenance,
+            (vector,), tuple(ill_typed), stale, has_signals, provenance,
             score, hit, undecided, line, outcome, reason, held,
         )  # fmt: skip
 

@@ -10,7 +10,6 @@ from leadgate.domain.clock import LATEST, Instant
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.anatomy import anatomy_of, rule_part
 from leadgate.domain.policy.answers import crossings
-from leadgate.domain.policy.outcome import outcome_in
 from leadgate.domain.policy.policy import Policy
 from leadgate.domain.policy.reading import observed_at
 from leadgate.domain.policy.scope import CLOCK, Value, Vector
@@ -38,13 +37,14 @@ def next_look(lead: Mapping[str, object], policy: Policy, seen: Seen) -> Instant
         sooner or nothing changes by itself. A search that gives up gives the moment that it got to: too early is no
         harm, too late would be. Epoch seconds.
     """
-    now: Instant = seen.vector[CLOCK]
+    vector = seen.vector
+    now: Instant = vector[CLOCK]
     date = min(now + policy.nurture.revisit, LATEST)
     timing = _timing_of(policy)
     events = sorted({*_fact_events(policy, timing, seen), *_signal_events(lead, policy, timing, now, date)})
     if timing.ages or events:
-        looks = _Looks(lead, policy, timing, outcome_in(policy, seen.vector))
-        change = looks.first_change(seen.vector, [event for event in events if now < event < date], date)
+        looks = _Looks(lead, policy, timing, seen.outcome)
+        change = looks.first_change(vector, [event for event in events if now < event < date], date)
         return date if change is None else change
     return date
 
@@ -102,8 +102,9 @@ def _asks_age(node: Any) -> bool:
 
 def _fact_events(policy: Policy, timing: _Timing, seen: Seen) -> Iterator[Instant]:
     """Yield the seconds at which a fact that matters grows stale."""
+    vector = seen.vector
     for name, place, limit in policy.evaluator.reference.freshness:
-        if name in timing.facts and seen.vector[place] is not None:
+        if name in timing.facts and vector[place] is not None:
             at = observed_at(seen.provenance, name)
             if at is not None:
                 yield floor(at + limit) + 1
@@ -163,9 +164,10 @@ class _Looks:
             if self._left <= 0:
                 return until
             self._left -= 1
-            vector = self._policy.evaluator.see(self._lead, until).vector
-            if outcome_in(self._policy, vector) is not self._outcome:
+            seen = self._policy.evaluator.see(self._lead, until)
+            if seen.outcome is not self._outcome:
                 return until
+            vector = seen.vector
         return None
 
     def _of_age(self, vector: Vector, until: Instant) -> list[Instant]:
@@ -178,4 +180,4 @@ class _Looks:
 
     def _differs(self, at: Instant) -> bool:
         self._left -= 1
-        return outcome_in(self._policy, self._policy.evaluator.see(self._lead, at).vector) is not self._outcome
+        return self._policy.evaluator.see(self._lead, at).outcome is not self._outcome

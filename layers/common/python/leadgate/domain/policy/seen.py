@@ -1,7 +1,7 @@
 """What was read of a lead, its values by place, and what they add up to."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.findings import HeldBack, Score
@@ -12,12 +12,12 @@ from leadgate.domain.policy.scope import Vector
 class Seen(NamedTuple):
     """What was read of a lead (facts, measures, the result of every condition), and what it all adds up to.
 
-    `provenance` is the lead's own, by fact name. `hit` are the disqualifiers that are yes, `undecided` those that are
-    unknown and have to be asked about, both in policy order. `line` is the index of the first routing line that is
-    yes.
+    `pieces` are the vector in parts, which are joined when somebody asks for it. `provenance` is the lead's own, by
+    fact name. `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about,
+    both in policy order. `line` is the index of the first routing line that is yes.
     """
 
-    vector: Vector
+    pieces: tuple[Sequence[Any], ...]
     ill_typed: tuple[str, ...]
     stale: tuple[str, ...]
     has_signals: bool
@@ -29,6 +29,11 @@ class Seen(NamedTuple):
     outcome: Outcome
     reason: str | None
     held_back: HeldBack | None
+
+    @property
+    def vector(self) -> Vector:
+        """Every value by its place, joined anew each time."""
+        return [value for piece in self.pieces for value in piece]
 
     def source_of(self, fact: str) -> str | None:
         """Say who a fact came from, as far as it is known."""

@@ -11,11 +11,13 @@ class Code:
     """The code of a condition or an operand.
 
     With `guards`, `text` is to be run only while none of those variables is None, and then it is never unknown
-    itself; without (None), `text` may give None for unknown at any time.
+    itself; without (None), `text` may give None for unknown at any time. `settled`, where it is given, says the same
+    as `text` in steps: the test that settles the result, the result that it settles, and the test for unknown.
     """
 
     text: str
     guards: Guards | None
+    settled: tuple[str, bool, str] | None = None
 
     @property
     def is_variable(self) -> bool:
@@ -73,7 +75,8 @@ def junction(parts: Sequence[Code], decisive: bool, temporaries: Temporaries) ->
         unknown += names
     otherwise = not decisive
     if unknown:
-        return Code(f"({decisive} if {' or '.join(tests)} else None if {any_none(unknown)} else {otherwise})", None)
+        test, open_ = " or ".join(tests), any_none(unknown)
+        return Code(f"({decisive} if {test} else None if {open_} else {otherwise})", None, (test, decisive, open_))
     return Code(f"({decisive} if {' or '.join(tests)} else {otherwise})", frozenset())
 
 

@@ -5,8 +5,16 @@ from collections.abc import Iterator, Sequence
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy.findings import HeldBack, Score
 from leadgate.domain.policy.fused.names import Names
+from leadgate.domain.policy.fused.results import adds_up_whole
 from leadgate.domain.policy.policy import Conclusions, Points, ScoreLine
 from leadgate.domain.policy.score import decayed, score_of
+
+
+def conclusions_begun(named: Conclusions) -> Iterator[str]:
+    """Write the lines before the first result: nothing is marked, no points are given."""
+    yield "is_hit = is_open = False"
+    if adds_up_whole(named):
+        yield "fit = fit_more = fit_less = engagement = engagement_more = engagement_less = 0"
 
 
 def conclusions_code(named: Conclusions, at: Sequence[str], gates: Sequence[str], names: Names) -> Iterator[str]:
@@ -20,10 +28,15 @@ def conclusions_code(named: Conclusions, at: Sequence[str], gates: Sequence[str]
     """
     yield from _score(named, at, names)
     yield "hit = undecided = ()"
+    # Both are rare and marked as such, so that the list is seldom gone through.
+    yield "if is_hit:"
+    yield from (f" if {at[place]}: hit = (*hit, {names.bind(entry)})" for place, entry in named.disqualify)
+    yield " pass"
+    yield "if is_open:"
     for place, entry in named.disqualify:
-        yield f"if {at[place]}: hit = (*hit, {names.bind(entry)})"
         if entry.ask:
-            yield f"elif {at[place]} is None: undecided = (*undecided, {names.bind(entry)})"
+            yield f" if {at[place]} is None: undecided = (*undecided, {names.bind(entry)})"
+    yield " pass"
     lines = [f"{index} if {at[place]} else" for index, place in enumerate(named.routes)]
     yield f"line = {' '.join(lines)} None"
     yield from _outcome(named, at, gates, names)
@@ -50,12 +63,11 @@ def _outcome(named: Conclusions, at: Sequence[str], gates: Sequence[str], names:
 
 def _score(named: Conclusions, at: Sequence[str], names: Names) -> Iterator[str]:
     parts = {"fit": named.fit, "engagement": named.engagement}
-    if all(_is_whole(line) for points in parts.values() for line in points.lines):
-        # Whole numbers add up to the same in any order and need no rounding.
-        for name, points in parts.items():
-            yield from _whole_sum(name, points.lines, at)
-        digits = {letter: _third("engagement_low", named.engagement, [f"{letter}{n}" for n in (1, 2, 3)]) for letter in "ABC"}
-        yield f"grade = {_third('fit_low', named.fit, [f'({code})' for code in digits.values()])}"
+    if adds_up_whole(named):
+        for name in parts:
+            yield f"{name}_low = {name} + {name}_less; {name}_high = {name} + {name}_more"
+        rows = [_third("engagement_low", named.engagement, [f"{letter}{n}" for n in (1, 2, 3)]) for letter in "ABC"]
+        yield f"grade = {_third('fit_low', named.fit, [f'({row})' for row in rows])}"
         total = "(fit_low + engagement_low, fit_high + engagement_high)"
         bounds = f"(fit_low, fit_high), (engagement_low, engagement_high), {total}"
         yield f"score = {names.bind(tuple.__new__)}({names.bind(Score)}, ({bounds}, grade))"
@@ -71,21 +83,8 @@ def _third(variable: str, points: Points, grades: Sequence[str]) -> str:
     first, second, last = (grade if grade.startswith("(") else repr(grade) for grade in grades)
     if points.most <= 0:
         return last
-    return f"{first} if {variable} * 3 >= {points.most * 2!r} else {second} if {variable} * 3 >= {points.most!r} else {last}"
-
-
-def _is_whole(line: ScoreLine) -> bool:
-    return type(line.points) is int and line.half_life is None
-
-
-def _whole_sum(name: str, lines: Sequence[ScoreLine], at: Sequence[str]) -> Iterator[str]:
-    """Write a sum that keeps what is sure apart from what may come on top of it or off it."""
-    yield f"{name} = {name}_more = {name}_less = 0"
-    for line in lines:
-        variable, perhaps = at[line.place], "more" if line.points > 0 else "less"
-        yield f"if {variable}: {name} += {line.points}"
-        yield f"elif {variable} is None: {name}_{perhaps} += {line.points}"
-    yield f"{name}_low = {name} + {name}_less; {name}_high = {name} + {name}_more"
+    otherwise = f"{second} if {variable} * 3 >= {points.most!r} else {last}"
+    return f"{first} if {variable} * 3 >= {points.most * 2!r} else {otherwise}"
 
 
 def _sum(name: str, lines: Sequence[ScoreLine], at: Sequence[str], names: Names) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Generated code that reads the facts of a lead into variables, each once and with its type checked on the way."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -8,7 +8,9 @@ from leadgate.domain.clock import EARLIEST, LATEST, Instant
 from leadgate.domain.policy.evaluator import Odd
 from leadgate.domain.policy.facts import ILL_TYPED, Fact, Reader, reader_of
 from leadgate.domain.policy.fused.names import Names
-from leadgate.domain.policy.reading import Freshness, observed_at
+from leadgate.domain.policy.fused.results import Result, lines_where_unknown
+from leadgate.domain.policy.reading import NOTHING, Freshness, observed_at
+from leadgate.domain.policy.words import words_of
 
 USUAL: Final = 1_000_000_000
 """Whole numbers below it are compared fastest; the reader looks at all others."""
@@ -17,12 +19,17 @@ USUAL: Final = 1_000_000_000
 ODD: Final = Odd()
 
 
-def facts_code(facts: Mapping[str, Fact], freshness: Freshness, names: Names) -> Iterator[str]:
-    """Write the lines that read every fact.
+Knowns = Mapping[str, Sequence[Result]]
+"""By the variable of a fact, the conditions that only this fact can leave unknown."""
+
+
+def facts_code(facts: Mapping[str, Fact], freshness: Freshness, results: Knowns, names: Names) -> Iterator[str]:
+    """Write the lines that read every fact, and set the results of the conditions that need no other.
 
     Args:
         facts: the facts that the policy reads.
         freshness: how long which fact stays known.
+        results: what to set beside which fact.
         names: has a variable for each fact; receives the readers.
     """
 
@@ -30,56 +37,72 @@ def facts_code(facts: Mapping[str, Fact], freshness: Freshness, names: Names) ->
         section, dot, _field = fact.name.partition(".")
         return section if dot else ""
 
+    limits = {name: limit for name, _place, limit in freshness}
+    yield "stale = ()"
     ordered = sorted(facts.values(), key=section_of)
     for section, members in groupby(ordered, key=section_of):
-        yield from _section(section, list(members), names)
-    yield "stale = ()"
-    if freshness:
-        yield "if provenance:"
-        for name, _place, limit in freshness:
-            variable = names.variables["fact", name]
-            yield f" if {variable} is not None and {names.bind(_stale)}(provenance, {names.bind(name)}, {limit}, now):"
-            yield f"  {variable} = None; stale = (*stale, {names.bind(name)})"
+        if section:
+            yield f"values = lead.get({names.bind(section)})"
+            yield f"if values is None: values = {names.bind(NOTHING)}"
+            yield f"elif type(values) is not dict: raise {names.bind(ODD)}"
+        for fact in members:
+            variable = names.variables["fact", fact.name]
+            yield f"{variable} = {'values' if section else 'lead'}.get({names.bind(fact.name.rpartition('.')[2])})"
+            yield from _fact(variable, fact, limits.get(fact.name), results.get(variable, ()), names)
 
 
-def _section(section: str, facts: list[Fact], names: Names) -> Iterator[str]:
-    variables = [names.variables["fact", fact.name] for fact in facts]
-    if section:
-        yield f"values = lead.get({names.bind(section)})"
-        yield f"if values is None: {' = '.join(variables)} = None"
+def _fact(variable: str, fact: Fact, limit: float | None, results: Sequence[Result], names: Names) -> Iterator[str]:
+    """Write what happens to a value: its check, its age, and what is set beside it."""
+    check = list(typed(variable, fact.type, reader_of(fact.type, fact.values), fact.values, names))
+    known = [*_words(variable, names), *(line for result in results for line in result.lines_where_known())]
+    unknown = list(lines_where_unknown(results))
+    if limit is None:
+        if unknown:
+            yield f"if {variable} is None: {'; '.join(unknown)}"
+            yield "else:"
+        else:
+            yield f"if {variable} is not None:"
+        yield from (f" {line}" for line in (*check, *known))
+        return
+    yield f"if {variable} is not None:"
+    yield from (f" {line}" for line in check)
+    stale = f"{names.bind(_stale)}(provenance, {names.bind(fact.name)}, {limit!r}, now)"
+    yield f" if provenance and {stale}: {variable} = None; stale = (*stale, {names.bind(fact.name)})"
+    if unknown or known:
+        yield f"if {variable} is None: {'; '.join(unknown) or 'pass'}"
         yield "else:"
-        yield f" if type(values) is not dict: raise {names.bind(ODD)}"
-        yield " get = values.get"
-    indent = " " if section else ""
-    for fact, variable in zip(facts, variables, strict=True):
-        field = names.bind(fact.name.rpartition(".")[2])
-        yield f"{indent}{variable} = {'get' if section else 'lead.get'}({field})"
-        check = typed(variable, fact.type, reader_of(fact.type, fact.values), fact.values, names)
-        yield from (f"{indent}{line}" for line in check.splitlines())
+        yield from (f" {line}" for line in (*known, "pass"))
 
 
-def typed(variable: str, type_: str, reader: Reader, values: tuple[str, ...], names: Names) -> str:
-    """Write the lines that check a value: a look at what is usual, and the reader for everything else."""
+def _words(variable: str, names: Names) -> Iterator[str]:
+    """Write the line that splits a text once in which several conditions look for words."""
+    if variable in names.words:
+        yield f"{names.words[variable]} = {names.bind(words_of)}({variable})"
+
+
+def typed(variable: str, type_: str, reader: Reader, values: tuple[str, ...], names: Names) -> Iterator[str]:
+    """Write the lines that check a value that is there: a look at what is usual, and the reader for all else."""
     read = f"{variable} = {names.bind(strict(reader))}({variable})"
     match type_:
         case "str" | "bool":
-            unusual = f"type({variable}) is not {type_}"
+            yield f"if type({variable}) is not {type_}: {read}"
         case "int":
-            unusual = f"(type({variable}) is not int or not -{USUAL} < {variable} < {USUAL})"
+            yield f"if type({variable}) is not int or not -{USUAL} < {variable} < {USUAL}: {read}"
         case "num" | "duration":
             least = "0 <=" if type_ == "duration" else f"-{USUAL} <"
-            unusual = f"(type({variable}) is not int or not {least} {variable} < {USUAL})"
+            yield f"if type({variable}) is not int or not {least} {variable} < {USUAL}: {read}"
         case "enum":
-            unusual = f"(type({variable}) is not str or {variable} not in {names.bind(frozenset(values))})"
+            yield f"if type({variable}) is not str or {variable} not in {names.bind(frozenset(values))}: {read}"
         case "list":
             texts = f"type({variable}) is list and {names.bind(_TEXT)}.issuperset(map(type, {variable}))"
-            return f"if {texts}: {variable} = tuple({variable})\nelif {variable} is not None: {read}"
+            yield f"if {texts}: {variable} = tuple({variable})"
+            yield f"else: {read}"
         case "timestamp":
             instant = f"type({variable}) is int and {EARLIEST:.0f} <= {variable} <= {LATEST:.0f}"
-            return f"if {instant}: {variable} = float({variable})\nelif {variable} is not None: {read}"
+            yield f"if {instant}: {variable} = float({variable})"
+            yield f"else: {read}"
         case _:
-            unusual = ""
-    return f"if {variable} is not None{unusual and f' and {unusual}'}: {read}"
+            yield read
 
 
 def strict(reader: Reader) -> Callable[[Any], Any]:

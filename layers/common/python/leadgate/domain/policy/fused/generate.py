@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
+from types import CodeType
 from typing import Any, Final
 
 from leadgate.domain.policy.evaluator import Fused
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.fused.code import Code
-from leadgate.domain.policy.fused.conclusions import conclusions_code
+from leadgate.domain.policy.fused.conclusions import conclusions_begun, conclusions_code
 from leadgate.domain.policy.fused.conditions import condition_code
 from leadgate.domain.policy.fused.facts import ODD, facts_code
-from leadgate.domain.policy.fused.names import Names
+from leadgate.domain.policy.fused.names import Names, placeholder
+from leadgate.domain.policy.fused.results import NOTHING_FOLLOWS, Result, follows_by_place
 from leadgate.domain.policy.fused.signals import signals_code
 from leadgate.domain.policy.layout import tracked_measures
 from leadgate.domain.policy.policy import GATES, Rule
@@ -19,7 +21,6 @@ from leadgate.domain.policy.reading import NOTHING
 from leadgate.domain.policy.reference import Reference, conditions
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.seen import Seen
-from leadgate.domain.policy.words import words_of
 
 _PIECE: Final = 30
 
@@ -49,9 +50,19 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
         if not str(error).startswith("too many"):
             raise
         return reference.see
-    exec(code, space)  # noqa: S102
+    constants = {placeholder(name): value for name, value in bound.items()}
+    exec(_with_constants(code, constants), space)  # noqa: S102
     see: Fused = space["see"]
     return see
+
+
+def _with_constants(constant: Any, objects: Mapping[str, Any]) -> Any:
+    """Put objects in the place of their placeholders, in pairs and in functions within as well."""
+    if isinstance(constant, CodeType):
+        return constant.replace(co_consts=_with_constants(constant.co_consts, objects))
+    if isinstance(constant, tuple):
+        return tuple(_with_constants(part, objects) for part in constant)
+    return objects.get(constant, constant) if isinstance(constant, str) else constant
 
 
 def source_of(
@@ -60,7 +71,10 @@ def source_of(
     """Write the function; gives its source and the objects that it refers to."""
     names = _names(compiled, facts, reference)
     body = list(_body(compiled, facts, reference, by_id, names))
-    return "def see(lead, now):\n" + "\n".join(f" {line}" for line in body) + "\n", names.bound
+    # Types are found faster as locals.
+    return "def see(lead, now, type=type, int=int, str=str, bool=bool):\n" + "\n".join(
+        f" {line}" for line in body
+    ) + "\n", names.bound
 
 
 def _names(compiled: Node, facts: Mapping[str, Fact], reference: Reference) -> Names:
@@ -74,16 +88,13 @@ def _names(compiled: Node, facts: Mapping[str, Fact], reference: Reference) -> N
     return Names(reference.scope, facts, variables, types, compiled["signals"])
 
 
-def _words(whens: Iterable[tuple[str, str | int, Node | None]], names: Names) -> Iterator[str]:
-    """Write the lines that split texts once in which several conditions look for words."""
-    searched = Counter(
-        part["of"]["fact"] for *_slot, when in whens for part in _parts(when) if part["op"] == "has_word"
-    )
+def _split_once(whens: Iterable[Node | None], names: Names) -> None:
+    """Note the texts in which several conditions look for words, to be split once."""
+    searched = Counter(part["of"]["fact"] for when in whens for part in _parts(when) if part["op"] == "has_word")
     for fact, times in searched.items():
         if times > 1:
             variable = names.variables["fact", fact]
             names.words[variable] = f"words_{variable}"
-            yield f"words_{variable} = None if {variable} is None else {names.bind(words_of)}({variable})"
 
 
 def _parts(node: Node | None) -> Iterator[Node]:
@@ -93,33 +104,55 @@ def _parts(node: Node | None) -> Iterator[Node]:
             yield from _parts(part)
 
 
+def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], names: Names) -> list[Result]:
+    """Write every condition; one that only repeats a variable shares it."""
+    whens = conditions(compiled, by_id)
+    _split_once((when for _kind, _name, when in whens), names)
+    follows, results = follows_by_place(reference.conclusions), []
+    for kind, name, when in whens:
+        code = Code("True", frozenset()) if when is None else condition_code(when, names)
+        if code.is_variable:
+            names.variables[kind, name] = code.text
+        place = reference.layout.places[kind, name]
+        then = follows.get(place, NOTHING_FOLLOWS)
+        results.append(Result(names.variables[kind, name], code, then, _only_fact(code, when, names)))
+    return results
+
+
+def _only_fact(code: Code, when: Node | None, names: Names) -> str | None:
+    """Give the variable of the one fact that a condition needs, when nothing else is read and it is unknown without."""
+    read = [part for part in _parts(when) if part["op"] in {"fact", "measure", "rule", "at_least"}]
+    facts = frozenset(names.variables["fact", part["fact"]] if part["op"] == "fact" else "" for part in read)
+    return next(iter(facts)) if len(facts) == 1 and code.guards == facts else None
+
+
 def _body(
     compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule], names: Names
 ) -> Iterator[str]:
     odd = names.bind(ODD)
+    results = _results(compiled, reference, by_id, names)
+    read = {names.variables["fact", name] for name in facts}
     yield f"if type(lead) is not dict: raise {odd}"
     yield f"provenance = lead.get({names.bind('provenance')})"
     yield "if type(provenance) is not dict:"
     yield f" if provenance is not None: raise {odd}"
     yield f" provenance = {names.bind(NOTHING)}"
-    yield from facts_code(facts, reference.freshness, names)
+    yield from conclusions_begun(reference.conclusions)
+    by_fact = {variable: [result for result in results if result.fact == variable] for variable in read}
+    yield from facts_code(facts, reference.freshness, by_fact, names)
     yield f"signals = lead.get({names.bind('signals')})"
     yield f"if type(signals) is not list and signals is not None: raise {odd}"
     yield from signals_code(tracked_measures(compiled, reference.layout), reference.scan, names)
-    yield from _words(conditions(compiled, by_id), names)
-    for kind, name, when in conditions(compiled, by_id):
-        code = Code("True", frozenset()) if when is None else condition_code(when, names)
-        if code.is_variable:
-            # What only repeats another result needs no place of its own to be computed.
-            names.variables[kind, name] = code.text
-        else:
-            yield f"{names.variables[kind, name]} = {code.nullable()}"
+    yield from (line for result in results if result.fact not in read for line in result.lines())
+    yield from _end(reference, names)
+
+
+def _end(reference: Reference, names: Names) -> Iterator[str]:
     at = ["now", *(names.variables[slot] for slot in reference.layout.places if slot[0] != "clock")]
-    # In pieces that the interpreter builds at once, which it does not do for longer ones.
-    pieces = (", ".join(piece) for piece in batched(at, _PIECE, strict=False))
-    yield f"vector = [{', '.join(f'*({piece},)' for piece in pieces)}]"
     gates = [names.variables["gate", gate] for gate in GATES]
     yield from conclusions_code(reference.conclusions, at, gates, names)
     new, seen = names.bind(tuple.__new__), names.bind(Seen)
-    yield f"return {new}({seen}, (vector, (), stale, signals is not None, provenance, score,"
+    # In pieces that the interpreter builds at once, which it does not do for longer ones.
+    pieces = "".join(f"({', '.join(piece)},), " for piece in batched(at, _PIECE, strict=False))
+    yield f"return {new}({seen}, (({pieces}), (), stale, signals is not None, provenance, score,"
     yield " hit, undecided, line, outcome, reason, held_back))"

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.fused.code import Temporaries
 from leadgate.domain.policy.scope import Scope
+
+_CONSTANTS: Final = frozenset({str, float, frozenset})
+
+
+def placeholder(name: str) -> str:
+    """Give the constant in whose place an object is put once the code is compiled."""
+    return f"<{name}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,13 @@ class Names:
     _known: dict[Any, str] = field(default_factory=dict)
 
     def bind(self, value: object) -> str:
-        """Give the name by which the generated code finds an object; equal texts and the same objects share one."""
+        """Give the code that stands for an object; equal texts and the same objects share one."""
         key = ("text", value) if isinstance(value, str) else ("object", id(value))
         if key not in self._known:
-            self._known[key] = name = f"K{len(self.bound)}"
+            name = f"K{len(self.bound)}"
             self.bound[name] = value
+            # What is never called takes the place of a constant, which is found faster than a name.
+            self._known[key] = repr(placeholder(name)) if type(value) in _CONSTANTS else name
         return self._known[key]
 
     def within(self, variables: Mapping[tuple[str, str | int], str], types: Mapping[Any, str]) -> "Names":

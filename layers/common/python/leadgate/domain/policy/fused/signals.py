@@ -12,7 +12,7 @@ from leadgate.domain.policy.fused.slow_signals import READ_AT, SlowSignals, chec
 from leadgate.domain.policy.measures import Tracker
 from leadgate.domain.policy.scan import Entry, SignalScan, entries_by_type
 from leadgate.domain.policy.scope import Node
-from leadgate.domain.policy.signals import FIELD_READERS, FIELD_TYPES, FIELDS
+from leadgate.domain.policy.signals import DURATION_S, FIELD_READERS, FIELD_TYPES, FIELDS
 from leadgate.domain.policy.specialise import YES
 
 _VARIABLES: Final[Mapping[tuple[str, str | int], str]] = {("field", name): f"s_{name}" for name in FIELDS}
@@ -77,7 +77,7 @@ def _begin(trackers: Sequence[Tracker], always: Mapping[int, float], names: Name
         if tracker.read is not None:
             yield f"x{index} = []"
         if tracker.function == "total":
-            yield f"a{index} = []"
+            yield f"a{index} = []; n{index} = []"
 
 
 def _gathered(trackers: Sequence[Tracker], names: Names) -> Iterator[str]:
@@ -86,9 +86,13 @@ def _gathered(trackers: Sequence[Tracker], names: Names) -> Iterator[str]:
         variable = names.variables["measure", index]
         if tracker.function == "total":
             # Whole amounts that are sure are only added up; anything else is looked at one by one.
+            least = "0" if tracker.place == DURATION_S else names.bind(-inf)
+            known = variable if least == "0" else least
             yield f"{variable} = sum(a{index})"
             yield f"if x{index} or type({variable}) is not int:"
-            yield f" {variable} = {names.bind(tracker.read)}([*x{index}, *((amount, True) for amount in a{index})])"
+            amounts = f"*((amount, True) for amount in a{index}), *((None, True) for _ in n{index})"
+            yield f" {variable} = {names.bind(tracker.read)}([*x{index}, {amounts}])"
+            yield f"elif n{index}: {variable} = ({known}, {names.bind(inf)})"
         elif tracker.read is not None:
             yield f"{variable} = {names.bind(tracker.read)}(x{index})"
 
@@ -193,12 +197,13 @@ def _begun(entries: Sequence[Entry], names: Names) -> Iterator[str]:
 
 def _field(field: str, names: Names) -> Iterator[str]:
     yield f"s_{field} = signal.get({field!r})"
-    yield from typed(f"s_{field}", _READ_AS[field], FIELD_READERS[field], (), names).splitlines()
+    yield f"if s_{field} is not None:"
+    yield from indented(typed(f"s_{field}", _READ_AS[field], FIELD_READERS[field], (), names))
 
 
 def _counted(entry: Entry, names: Names) -> Iterator[str]:
     code = condition_code(entry.when, names)
-    sure, perhaps = _steps(entry, names.variables['measure', entry.index])
+    sure, perhaps = _steps(entry, names.variables["measure", entry.index])
     if code.guards is None:
         name = names.temporaries.new()
         yield f"{name} = {code.text}"
@@ -222,5 +227,5 @@ def _steps(entry: Entry, variable: str) -> tuple[str, str]:
     value = f"s_{next(name for name, number in FIELDS.items() if number == place)}"
     perhaps = f"x{index}.append(({value}, False))"
     if entry.tracker.function == "total":
-        return f"a{index}.append({value}) if {value} is not None else x{index}.append((None, True))", perhaps
+        return f"a{index}.append({value}) if {value} is not None else n{index}.append(True)", perhaps
     return f"x{index}.append(({value}, True))", perhaps
