@@ -128,6 +128,8 @@ def accept(path: str, media_type: str, body: Any) -> None:
         read_simulation(body)
     elif path.endswith("/shadow"):
         assert isinstance(body["active"], bool)
+    elif path.endswith("/rollback"):
+        assert re.fullmatch("pv_[0-9a-f]{16}", body.get("from", "pv_0123456789abcdef")) and set(body) <= {"from"}
     else:
         assert read_lead_body(to_lead_body(body, FORM).body if path.startswith("/forms/") else body).email
 

@@ -81,7 +81,7 @@ def test_what_cannot_be_done_is_refused_as_described(service: Service) -> None:
     assert service.ask(GET, f"/policies/p/versions/{unknown}", template=VERSION, **ADMIN).status == 404
     for path, template in (("/policies/p", NAME), ("/policies/p/versions", VERSIONS)):
         assert service.ask(GET, path, template=template, **ADMIN).status == 404
-    assert service.ask(POST, "/policies/p/rollback", template=f"{NAME}/rollback", **ADMIN).status == 409
+    assert service.ask(POST, "/policies/p/rollback", template=f"{NAME}/rollback", **ADMIN).status == 404
     version = upload(service, description="to a pool that is not there", routing=[{"otherwise": "nowhere"}]).json[
         "version"
     ]

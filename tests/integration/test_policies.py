@@ -217,6 +217,18 @@ def test_a_rollback_whose_answer_was_lost_is_not_asked_for_again(service: Servic
     assert "GET /policies/inbound-saas" in document["detail"] and "retry-after" not in headers
 
 
+def test_a_rollback_may_name_what_it_undoes(service: Service) -> None:
+    first, second = uploaded(service, page()), uploaded(service, page())
+    for version in (first, second):
+        act(service, version, "publish")
+    answers = [service.manage(admin("POST", "/policies/inbound-saas/rollback", {"from": second})) for _ in range(2)]
+    assert [status for status, _, _ in answers] == [200, 409] and kind_of(answers[1][1]) == "other-version-live"
+    assert live(service)["inbound-saas"] == first
+    for wrong in ({"from": "latest"}, {"from": 7}, {"version": second}):
+        status, document, _ = service.manage(admin("POST", "/policies/inbound-saas/rollback", wrong))
+        assert (status, document["errors"][0]["pointer"]) == (422, "/from")
+
+
 def test_publishers_at_once_each_make_their_version_live_for_its_scope(service: Service) -> None:
     names = [f"race-{n}" for n in range(6)]
     versions = {name: uploaded(service, page(name, applies_to=f"{{form: [{name}]}}"), name) for name in names}

@@ -65,7 +65,7 @@ HTTP = {
         lambda document, _: document["history"][0]["act"] == "published",
         (*UPLOADED, "admin/version.published.json"),
     ),
-    "admin/rollback.nothing-before.json": Expected(409, problem("nothing-to-roll-back")),
+    "admin/rollback.unknown.json": Expected(404, problem("no-such-policy")),
     "admin/version.misspelled.json": Expected(
         422,
         lambda document, _: (

@@ -115,6 +115,17 @@ class ShadowSwitch(BaseModel):
     active: bool = Field(default=True, description="False ends it, as DELETE does.")
 
 
+class RollBack(BaseModel):
+    """Which version is to be undone."""
+
+    live: str = Field(
+        default="",
+        alias="from",
+        description="The version that has to be live; then a call that is sent twice goes back once.",
+        pattern="^pv_[0-9a-f]{16}$",
+    )
+
+
 class SimulatedLead(BaseModel):
     """A lead document, or the id of a lead; and the moment to decide at."""
 

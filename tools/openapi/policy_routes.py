@@ -45,11 +45,14 @@ _ROLL_BACK = Route(
     tag="Policies",
     summary="Bring back what was live before",
     description="Undoes the policy's latest publication: what it replaced is live again, another policy of the scope "
-    "included. Each call goes one publication further back. What comes back has to be fit like any other version.",
+    "included. Each call goes one publication further back; `from` names the version that has to be live. What comes "
+    "back has to be fit like any other version.",
     scope=Scope.ADMIN,
     parameters=("policy_name",),
+    body=(Content(JSON, "RollBack", {"this_one": {"from": "pv_0123456789abcdef"}, "latest": {}}),),
+    needs_body=False,
     replies={200: Reply("It is live again.", Content(JSON, "ChangedPolicy", {"rolled_back": samples.ROLLED_BACK}))},
-    problems=(*_BY_KEY, *_NAMED, *_FIT, "nothing-to-roll-back", "scope-taken"),
+    problems=(*_BY_KEY, *_NAMED, *_OF_JSON, *_FIT, "nothing-to-roll-back", "other-version-live", "scope-taken"),
 )
 
 _GET_VERSIONS = Route(

@@ -111,6 +111,11 @@ KINDS = {
         "There was nothing before.",
         "Nothing was live before, or this policy is not live; publish the version that you want.",
     ),
+    "other-version-live": Kind(
+        409,
+        "Another version is live than the one to undo.",
+        "The version pv_0123456789abcdef is live, so there is nothing of `from` to undo.",
+    ),
     "scope-taken": Kind(
         409,
         "Another policy was published for the scope since.",

@@ -32,6 +32,7 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     policy_answers.VersionWithSource,
     policy_answers.PublishedVersion,
     policy_answers.ChangedPolicy,
+    policy_answers.RollBack,
     policy_answers.ShadowSwitch,
     policy_answers.SimulatedLead,
     policy_answers.SimulatedDecision,

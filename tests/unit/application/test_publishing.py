@@ -15,7 +15,15 @@ from leadgate.application.simulate_policy import simulate_policy
 from leadgate.application.upload_policy import upload_policy
 from leadgate.contracts.policy.example_runs import failing_examples
 from leadgate.domain.policy import decide
-from leadgate.domain.publication import Act, AlreadyLive, LiveList, NothingToRollBack, PolicyVersion, Publication
+from leadgate.domain.publication import (
+    Act,
+    AlreadyLive,
+    LiveList,
+    NothingToRollBack,
+    OtherLive,
+    PolicyVersion,
+    Publication,
+)
 from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
 from tests.builders.policies import compiled_demo, compiled_for_scope, demo_policy, version_of_policy
 from tests.fakes.policies import InMemoryPolicyVersions, InMemoryPublications
@@ -173,6 +181,18 @@ def test_roll_backs_walk_back_until_there_is_nothing(office: Office) -> None:
         assert change.act is Act.ROLLED_BACK
     with pytest.raises(NothingToRollBack):
         roll_back_policy(NAME, "me", ports=office.ports)
+
+
+def test_a_roll_back_of_a_named_version_goes_back_once_however_often_it_is_sent(office: Office) -> None:
+    first, second = office.publish(), office.publish(changed("second"))
+    office.publish(changed("third"))
+    with pytest.raises(OtherLive, match=office.live()[0][1]):
+        roll_back_policy(NAME, "me", undoes=second, ports=office.ports)
+    roll_back_policy(NAME, "me", undoes=office.live()[0][1], ports=office.ports)
+    roll_back_policy(NAME, "me", undoes=second, ports=office.ports)
+    with pytest.raises(OtherLive, match=first):
+        roll_back_policy(NAME, "me", undoes=second, ports=office.ports)
+    assert office.live() == [(NAME, first)]
 
 
 def test_a_version_that_broke_meanwhile_does_not_come_back(office: Office) -> None:

@@ -80,6 +80,14 @@ class NothingToRollBack(Exception):
     """Nothing was live before the version that is, or the policy is not live at all."""
 
 
+class OtherLive(Exception):
+    """Another version is live than the one that was to be undone; `live` is that version, None when there is none."""
+
+    def __init__(self, live: str | None) -> None:
+        super().__init__(live)
+        self.live = live
+
+
 class ScopeTaken(Exception):
     """What was live before cannot come back, because another policy was published for its scope since."""
 

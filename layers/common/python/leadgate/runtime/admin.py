@@ -19,7 +19,7 @@ from leadgate.contracts.simulation import read_simulation
 from leadgate.domain.access import Scope
 from leadgate.domain.clock import to_rfc3339
 from leadgate.domain.lead import to_document
-from leadgate.domain.publication import Change
+from leadgate.domain.publication import Change, NothingToRollBack
 from leadgate.runtime.bodies import read_json_body, read_policy_body
 from leadgate.runtime.http import Answer, json_answer
 from leadgate.runtime.paging import limit_of
@@ -135,15 +135,27 @@ def change_shadow(request: Request, services: AdminServices, name: str, version:
 
 
 def post_rollback(request: Request, services: AdminServices, name: str) -> Answer:
-    """Bring back what was live before the policy's latest publication."""
+    """Bring back what was live before the policy's latest publication, or before the version under `from`."""
     _check(request, name)
+    undoes = _from(request)
     try:
-        change = roll_back_policy(name, _caller(request), ports=services.publishing)
+        change = roll_back_policy(name, _caller(request), undoes=undoes, ports=services.publishing)
+    except NothingToRollBack:
+        _require_uploaded(services, name)
+        raise
     except (ClientError, BotoCoreError) as lost:
         # Each call goes one publication further back: unlike every other one it must not simply be sent again.
         detail = f"It may have been rolled back all the same; GET /policies/{name} says what is live. Look first."
         raise Problem(503, "storage-unavailable", detail) from lost
     return _changed(request, services, name, change)
+
+
+def _from(request: Request) -> str | None:
+    body = read_json_body(request) if request.body.strip() else {}
+    version = body.get("from")
+    if body.keys() - {"from"} or not (version is None or (isinstance(version, str) and _VERSION.fullmatch(version))):
+        raise invalid([Fault("/from", "is the version that is live, like pv_0123456789abcdef, and the only field")])
+    return version
 
 
 def _changed(request: Request, services: AdminServices, name: str, change: Change | None) -> Answer:

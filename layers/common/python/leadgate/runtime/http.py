@@ -19,7 +19,14 @@ from leadgate.application.errors import (
     ReusedKey,
 )
 from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem
-from leadgate.domain.publication import MOST_SHADOWS, AlreadyLive, NothingToRollBack, ScopeTaken, TooManyShadows
+from leadgate.domain.publication import (
+    MOST_SHADOWS,
+    AlreadyLive,
+    NothingToRollBack,
+    OtherLive,
+    ScopeTaken,
+    TooManyShadows,
+)
 from leadgate.runtime.request import Request, read_request
 from leadgate.runtime.telemetry import count, logger, places
 
@@ -152,6 +159,9 @@ def _of_publication(error: Exception) -> Problem | None:
         case NothingToRollBack():
             detail = "Nothing was live before, or this policy is not live; publish the version that you want."
             return Problem(409, "nothing-to-roll-back", detail)
+        case OtherLive():
+            live = "Nothing of this policy" if error.live is None else f"The version {error.live}"
+            return Problem(409, "other-version-live", f"{live} is live, so there is nothing of `from` to undo.")
         case ScopeTaken():
             detail = f"The policy {error.other} was published for this scope since; publish the version that you want."
             return Problem(409, "scope-taken", detail)
