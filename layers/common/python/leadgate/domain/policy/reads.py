@@ -3,20 +3,25 @@
 from collections.abc import Iterator, Mapping
 
 from leadgate.domain.policy.policy import Rule
-from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.scope import Node, parts_of
 
 
 def rule_of(id_: str, text: str, says: str | None, when: Node) -> Rule:
     """Describe a condition with everything that it reads, in order of appearance, each once."""
-    found = list(dict.fromkeys(_names(when)))
-    return Rule(
-        id=id_,
-        text=text,
-        says=says,
-        facts=tuple(str(name) for kind, name in found if kind == "fact"),
-        measures=tuple(int(name) for kind, name in found if kind == "measure"),
-        rules=tuple(str(name) for kind, name in found if kind == "rule"),
-    )
+    facts: dict[str, None] = {}
+    measures: dict[int, None] = {}
+    rules: dict[str, None] = {}
+    for part in parts_of(when):
+        match part["op"]:
+            case "fact":
+                facts[part["fact"]] = None
+            case "measure":
+                measures[part["measure"]] = None
+            case "rule":
+                rules[part["rule"]] = None
+            case "at_least":
+                rules |= dict.fromkeys(part["rules"])
+    return Rule(id_, text, says, tuple(facts), tuple(measures), tuple(rules))
 
 
 def reached_from(rule: Rule, by_id: Mapping[str, Rule]) -> Iterator[Rule]:
@@ -57,17 +62,3 @@ def evaluation_order(rules: Mapping[str, Rule]) -> list[str]:
             else:
                 path[following] = iter(rules[following].rules)
     return list(done)
-
-
-def _names(node: Node) -> Iterator[tuple[str, str | int]]:
-    kind = node["op"]
-    if kind in {"fact", "measure", "rule"}:
-        yield kind, node[kind]
-    elif kind == "at_least":
-        for name in node["rules"]:
-            yield "rule", name
-    for part in node.get("args", ()):
-        yield from _names(part)
-    for side in ("left", "right", "of"):
-        if side in node:
-            yield from _names(node[side])
