@@ -1,6 +1,7 @@
 """What a condition reads, found on the compiled form: its facts, its measures, and the rules it names."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from leadgate.domain.policy.policy import Rule
 from leadgate.domain.policy.scope import Node, parts_of
@@ -8,20 +9,14 @@ from leadgate.domain.policy.scope import Node, parts_of
 
 def rule_of(id_: str, text: str, says: str | None, when: Node) -> Rule:
     """Describe a condition with everything that it reads, in order of appearance, each once."""
-    facts: dict[str, None] = {}
-    measures: dict[int, None] = {}
-    rules: dict[str, None] = {}
+    found: dict[str, dict[Any, None]] = {"fact": {}, "measure": {}, "rule": {}}
     for part in parts_of(when):
-        match part["op"]:
-            case "fact":
-                facts[part["fact"]] = None
-            case "measure":
-                measures[part["measure"]] = None
-            case "rule":
-                rules[part["rule"]] = None
-            case "at_least":
-                rules |= dict.fromkeys(part["rules"])
-    return Rule(id_, text, says, tuple(facts), tuple(measures), tuple(rules))
+        kind = part["op"]
+        if kind in found:
+            found[kind][part[kind]] = None
+        elif kind == "at_least":
+            found["rule"] |= dict.fromkeys(part["rules"])
+    return Rule(id_, text, says, tuple(found["fact"]), tuple(found["measure"]), tuple(found["rule"]))
 
 
 def reached_from(rule: Rule, by_id: Mapping[str, Rule]) -> Iterator[Rule]:

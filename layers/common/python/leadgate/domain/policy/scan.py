@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy.conditions import condition_closure
@@ -12,6 +13,9 @@ from leadgate.domain.policy.specialise import NO, YES, specialise, types_named
 
 # No declared type can be this, so a condition specialised for it is what other types still have to meet.
 OTHER = "\0other"
+
+_NAMES: Final = {place: name for name, place in FIELDS.items()}
+_FURTHER: Final = tuple(name for name in FIELDS if name not in {"type", "at"})
 
 
 # Not frozen, as the tests below are not: there are hundreds, and making a frozen one takes six times as long.
@@ -30,14 +34,14 @@ class Entry:
     @property
     def reads(self) -> frozenset[str]:
         """The fields of a signal that it reads in any way, its type and time included; a window is not a reading."""
-        named = [part["field"] for part in parts_of(self.when) if part["op"] == "field"]
-        return frozenset((*named, *(name for name, place in FIELDS.items() if place == self.tracker.place)))
+        read = {part["field"] for part in parts_of(self.when) if part["op"] == "field"}
+        return frozenset(read if self.tracker.place is None else (*read, _NAMES[self.tracker.place]))
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a signal that it reads besides its type and time, in the order of FIELDS."""
-        read = self.reads - {"type", "at"}
-        return tuple(name for name in FIELDS if name in read) if read else ()
+        read = self.reads
+        return tuple([name for name in _FURTHER if name in read])
 
 
 def entries_by_type(
@@ -205,8 +209,9 @@ class _Testing:
         return tuple(self._made.get(entry) or self._make(entry) for entry in entries)
 
     def _make(self, entry: Entry) -> Test:
-        condition = None if entry.when == YES else condition_closure(entry.when, self._inside)
-        asks_age = any(part["op"] == "age" for part in parts_of(entry.when))
+        always = entry.when == YES
+        condition = None if always else condition_closure(entry.when, self._inside)
+        asks_age = not always and any(part["op"] == "age" for part in parts_of(entry.when))
         made = Test(entry.index, entry.window, condition, entry.tracker.place, entry.fields, asks_age)
         self._made[entry] = made
         return made
