@@ -57,20 +57,10 @@ def dump(value: object) -> str:
 
 def pack(value: object) -> bytes:
     """Spell a JSON value as compressed bytes, for what is kept long and read seldom."""
-    return compress(dump(value).encode())
+    return zlib.compress(dump(value).encode(), 6)
 
 
 def unpack(item: Item, name: str) -> object:
     """Read an attribute that `pack` wrote."""
     packed = item[name]["B"]
-    return json.loads(expand(item, name)) if isinstance(packed, bytes) else None
-
-
-def compress(spelled: bytes) -> bytes:
-    """Compress what is spelled already."""
-    return zlib.compress(spelled, 6)
-
-
-def expand(item: Item, name: str) -> bytes:
-    """Read an attribute that `pack` or `compress` wrote as it was spelled."""
-    return zlib.decompress(item[name]["B"])
+    return json.loads(zlib.decompress(packed)) if isinstance(packed, bytes) else None

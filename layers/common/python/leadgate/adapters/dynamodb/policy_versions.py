@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
-from leadgate.adapters.dynamodb.items import Item, Plain, compress, dump, expand, number, optional_text, pack, text, to_item, unpack
+from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
 from leadgate.adapters.dynamodb.transaction import Refused, Write, write_all
 from leadgate.application.errors import BrokenPolicy, PolicyTooLarge, StaleList
 from leadgate.application.ports import Page
@@ -43,7 +43,7 @@ class DynamoPolicyVersions:
         """Write form, text, listing and name in one transaction, unless the version is there."""
         from leadgate.domain.policy import canonical_form  # noqa: PLC0415 - as in `load`
 
-        line, compiled, packed_source = version.line, compress(canonical_form(version.compiled)), pack(source)
+        line, compiled, packed_source = version.line, zlib.compress(canonical_form(version.compiled)), pack(source)
         if max(len(compiled), len(packed_source)) > LARGEST:
             raise PolicyTooLarge
         listed = _to_values(version)
@@ -89,7 +89,7 @@ class DynamoPolicyVersions:
             return known
         item = self._item(keys.policy_version(name, version))
         try:
-            policy = None if item is None else load_stored(expand(item, "compiled"), version)
+            policy = None if item is None else load_stored(zlib.decompress(item["compiled"]["B"]), version)
         except (zlib.error, ValueError, LookupError, TypeError) as damaged:
             raise BrokenPolicy(f"{name} {version}") from damaged
         if policy is None or policy.name != name:

@@ -9,7 +9,6 @@ from leadgate.domain.policy.scope import Condition, Node, Scope, Value, Vector
 from leadgate.domain.policy.values import is_bounded, place_of, value_closure
 from leadgate.domain.policy.words import piece_test, word_test
 
-
 _PLAIN: Final = frozenset({"fact", "field"})
 
 
