@@ -68,8 +68,8 @@ def entries_by_type(
     for index, measure in enumerate(measures):
         # A measure that does not name a type treats it like any other.
         for kind in dict.fromkeys(types_named(measure["when"])):
-            by_type.setdefault(kind, dict(others))[index] = entry(index, specialise(measure["when"], kind))
-    named = {kind: there(entries) for kind, entries in by_type.items()}
+            by_type.setdefault(kind, {})[index] = entry(index, specialise(measure["when"], kind))
+    named = {kind: there({**others, **own}) for kind, own in by_type.items()}
     return named, there(others), tuple(entry(index, measure["when"] or YES) for index, measure in enumerate(measures))
 
 
