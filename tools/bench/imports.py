@@ -52,6 +52,20 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
 
 def _import(code: str, folder: Path) -> float:
     program = f"from time import perf_counter as now\nstart = now()\n{code}\nprint(now() - start)"
+    return float(run_cold(program, folder))
+
+
+def run_cold(program: str, folder: Path, given: bytes = b"") -> bytes:
+    """Run a program in a fresh process that can import what the function of a folder can, and is configured as it is.
+
+    Args:
+        program: Python.
+        folder: of the function, with its `app.py`.
+        given: what the program can read.
+
+    Returns:
+        What it printed.
+    """
     env = os.environ | {
         "PYTHONPATH": f"{folder}{os.pathsep}{ROOT / 'layers/common/python'}",
         "AWS_DEFAULT_REGION": "eu-central-1",
@@ -61,5 +75,4 @@ def _import(code: str, folder: Path) -> float:
         "POWERTOOLS_SERVICE_NAME": "bench",
         "POWERTOOLS_METRICS_NAMESPACE": "Leadgate",
     }
-    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)  # noqa: S603
-    return float(done.stdout)
+    return subprocess.run([sys.executable, "-c", program], env=env, input=given, capture_output=True, check=True).stdout  # noqa: S603

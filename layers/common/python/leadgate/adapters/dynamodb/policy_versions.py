@@ -41,7 +41,9 @@ class DynamoPolicyVersions:
 
     def add(self, version: PolicyVersion, source: str) -> bool:
         """Write form, text, listing and name in one transaction, unless the version is there."""
-        line, compiled, packed_source = version.line, pack(version.compiled), pack(source)
+        from leadgate.domain.policy import canonical_form  # noqa: PLC0415 - as in `load`
+
+        line, compiled, packed_source = version.line, zlib.compress(canonical_form(version.compiled)), pack(source)
         if max(len(compiled), len(packed_source)) > LARGEST:
             raise PolicyTooLarge
         listed = _to_values(version)
@@ -80,17 +82,17 @@ class DynamoPolicyVersions:
     def load(self, name: str, version: str) -> Policy:
         """Read a version and make it ready to decide, at most once while it is held."""
         # Whoever only lists versions does not wait for the engine.
-        from leadgate.domain.policy import load_policy  # noqa: PLC0415
+        from leadgate.domain.policy import load_stored  # noqa: PLC0415
 
         known = self._loaded.get((name, version))
         if known is not None:
             return known
-        found = self.find(name, version)
+        item = self._item(keys.policy_version(name, version))
         try:
-            policy = None if found is None else load_policy(found.compiled)
-        except ValueError as wrong:
-            raise BrokenPolicy(f"{name} {version}") from wrong
-        if policy is None or (policy.name, policy.version) != (name, version):
+            policy = None if item is None else load_stored(zlib.decompress(item["compiled"]["B"]), version)
+        except (zlib.error, ValueError, LookupError, TypeError) as damaged:
+            raise BrokenPolicy(f"{name} {version}") from damaged
+        if policy is None or policy.name != name:
             raise BrokenPolicy(f"{name} {version}")
         while len(self._loaded) >= _HELD:
             self._loaded.pop(next(iter(self._loaded)))

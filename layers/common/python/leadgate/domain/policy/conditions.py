@@ -9,6 +9,8 @@ from leadgate.domain.policy.scope import Condition, Node, Scope, Value, Vector
 from leadgate.domain.policy.values import is_bounded, place_of, value_closure
 from leadgate.domain.policy.words import piece_test, word_test
 
+_PLAIN: Final = frozenset({"fact", "field"})
+
 
 def condition_closure(node: Node, scope: Scope) -> Condition:
     """Make the function that decides a condition.
@@ -105,13 +107,11 @@ def _at_least(node: Node, scope: Scope) -> Condition:
 
 def _compare(node: Node, scope: Scope) -> Condition:
     how, left, right = node["how"], node["left"], node["right"]
+    if right["op"] == "const" and left["op"] in _PLAIN:
+        return _compare_place(intervals.OPERATORS[how], scope.place(left["op"], left[left["op"]]), right["value"])
     if is_bounded(left) or is_bounded(right):
         return _compare_bounded(how, value_closure(left, scope), value_closure(right, scope))
-    operator = intervals.OPERATORS[how]
-    place = place_of(left, scope)
-    if place is not None and right["op"] == "const":
-        return _compare_place(operator, place, right["value"])
-    return _compare_values(operator, value_closure(left, scope), value_closure(right, scope))
+    return _compare_values(intervals.OPERATORS[how], value_closure(left, scope), value_closure(right, scope))
 
 
 def _compare_place(operator: Callable[[Any, Any], bool], place: int, constant: object) -> Condition:

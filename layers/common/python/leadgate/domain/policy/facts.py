@@ -1,10 +1,9 @@
 """The facts that a lead document can hold: the standard ones with their types, and how a value of each is read."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from leadgate.domain.clock import to_instant
 
@@ -32,8 +31,7 @@ ILL_TYPED: Final = IllTyped()
 Reader = Callable[[object], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact that a policy may read: its name, its type, and the question that fills it."""
 
     name: str

@@ -1,8 +1,7 @@
 """Loading a policy: from the stored compiled form to closures, without YAML and without any service."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from leadgate.domain.outcomes import STANDARD_REASONS
@@ -16,6 +15,7 @@ from leadgate.domain.policy.policy import AppliesTo, Nurture, Policy, RouteLine,
 from leadgate.domain.policy.reads import rule_of
 from leadgate.domain.policy.reference import reference_of, scope_of
 from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.version import is_version, version_of
 
 FORM: Final = 1
 """The compiled form that this code writes and reads; raised when a change is not compatible."""
@@ -33,34 +33,40 @@ def load_policy(compiled: Mapping[str, Any]) -> Policy:
     Raises:
         ValueError: the form is not one that this code knows, or is damaged.
     """
+    return _checked(compiled, version_of)
+
+
+def load_stored(text: bytes, version: str) -> Policy:
+    """Make a stored policy ready to decide leads, by the version that it is stored as and by no other.
+
+    Args:
+        text: the compiled form as JSON; best as `canonical_form` spells it.
+        version: the name of the version.
+
+    Raises:
+        ValueError: the form is not one that this code knows, is damaged, or is another version.
+    """
+    compiled = json.loads(text)
+
+    def checked(compiled: Mapping[str, Any]) -> str:
+        if is_version(version, text, compiled):
+            return version
+        raise ValueError("damaged compiled policy: its content is not that of its version")
+
+    return _checked(compiled, checked)
+
+
+def _checked(compiled: Mapping[str, Any], name: Callable[[Mapping[str, Any]], str]) -> Policy:
     form = compiled.get("form") if isinstance(compiled, Mapping) else None
     if form != FORM:
         raise ValueError(f"unknown compiled form {form!r}, this code reads {FORM}")
     try:
-        return _load(compiled)
+        return _load(compiled, name(compiled))
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError(f"damaged compiled policy: {type(error).__name__}: {error}") from error
 
 
-def version_of(compiled: Mapping[str, Any]) -> str:
-    """Name a compiled policy by its content.
-
-    Args:
-        compiled: the compiled form.
-
-    Returns:
-        `pv_` and 16 hexadecimal digits of the SHA-256 of its canonical JSON. A packed list counts with its
-        digest, not with its packed bytes, which depend on the compressor.
-    """
-    lists = {
-        name: {key: part for key, part in items.items() if key != "packed"} if isinstance(items, Mapping) else items
-        for name, items in compiled["lists"].items()
-    }
-    canonical = json.dumps({**compiled, "lists": lists}, sort_keys=True, separators=(",", ":"))
-    return f"pv_{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
-
-
-def _load(compiled: Mapping[str, Any]) -> Policy:
+def _load(compiled: Mapping[str, Any], version: str) -> Policy:
     facts = {
         name: Fact(name, entry["type"], tuple(entry.get("values", ())), entry.get("ask"))
         for name, entry in compiled["facts"].items()
@@ -74,7 +80,7 @@ def _load(compiled: Mapping[str, Any]) -> Policy:
         raise ValueError("damaged compiled policy: routing without a catch-all")
     return Policy(
         name=compiled["policy"],
-        version=version_of(compiled),
+        version=version,
         timezone=compiled["timezone"],
         facts=facts,
         answer_facts={name: fact for name, fact in facts.items() if name.startswith("answers.")},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import fsum, inf
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy.business_hours import BusinessCalendar
@@ -26,8 +26,7 @@ class Tally:
     matches: list[list[Match]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Tracker:
+class Tracker(NamedTuple):
     """One thing to track over the signals.
 
     `place` is the field of a signal that a match brings, None where matches are only counted; `read` turns the

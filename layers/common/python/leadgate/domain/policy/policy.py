@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leadgate.domain.policy.facts import Fact
 
@@ -30,8 +30,7 @@ class Nurture:
     by_reason: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class RouteLine:
+class RouteLine(NamedTuple):
     """A routing line: its condition as text (None for the catch-all), its pool, and its SLA in seconds."""
 
     text: str | None
@@ -39,8 +38,7 @@ class RouteLine:
     sla: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Disqualify:
+class Disqualify(NamedTuple):
     """A disqualifying rule, its reason, and whether the lead is asked when the rule is unknown."""
 
     rule: str
@@ -48,8 +46,7 @@ class Disqualify:
     ask: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A named condition as people see it, and everything that it reads directly."""
 
     id: str
@@ -60,8 +57,7 @@ class Rule:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """The points of a rule: its place, and for decay the half-life in seconds and the newest-match places."""
 
     place: int

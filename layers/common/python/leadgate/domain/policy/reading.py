@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final
 
 from leadgate.domain.clock import Instant, to_instant
@@ -26,16 +25,11 @@ class Section:
 
 def sections_of(facts: Mapping[str, Fact], layout: Layout) -> tuple[Section, ...]:
     """Arrange the facts of a policy by the section of the lead that holds them."""
-
-    def section_of(fact: Fact) -> str:
-        section, dot, _field = fact.name.partition(".")
-        return section if dot else ""
-
-    def place(fact: Fact) -> tuple[int, str, Reader]:
-        return layout.facts[fact.name], fact.name.rpartition(".")[2], reader_of(fact.type, fact.values)
-
-    ordered = sorted(facts.values(), key=section_of)
-    return tuple(Section(name, tuple(map(place, members))) for name, members in groupby(ordered, key=section_of))
+    found: dict[str, list[tuple[int, str, Reader]]] = {}
+    for name, fact in facts.items():
+        section, _dot, field = name.rpartition(".")
+        found.setdefault(section, []).append((layout.facts[name], field, reader_of(fact.type, fact.values)))
+    return tuple(Section(name, tuple(found[name])) for name in sorted(found))
 
 
 def freshness_of(limits: Mapping[str, float], layout: Layout) -> Freshness:

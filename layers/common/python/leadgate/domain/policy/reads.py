@@ -1,22 +1,22 @@
 """What a condition reads, found on the compiled form: its facts, its measures, and the rules it names."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from leadgate.domain.policy.policy import Rule
-from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.scope import Node, parts_of
 
 
 def rule_of(id_: str, text: str, says: str | None, when: Node) -> Rule:
     """Describe a condition with everything that it reads, in order of appearance, each once."""
-    found = list(dict.fromkeys(_names(when)))
-    return Rule(
-        id=id_,
-        text=text,
-        says=says,
-        facts=tuple(str(name) for kind, name in found if kind == "fact"),
-        measures=tuple(int(name) for kind, name in found if kind == "measure"),
-        rules=tuple(str(name) for kind, name in found if kind == "rule"),
-    )
+    found: dict[str, dict[Any, None]] = {"fact": {}, "measure": {}, "rule": {}}
+    for part in parts_of(when):
+        kind = part["op"]
+        if kind in found:
+            found[kind][part[kind]] = None
+        elif kind == "at_least":
+            found["rule"] |= dict.fromkeys(part["rules"])
+    return Rule(id_, text, says, tuple(found["fact"]), tuple(found["measure"]), tuple(found["rule"]))
 
 
 def reached_from(rule: Rule, by_id: Mapping[str, Rule]) -> Iterator[Rule]:
@@ -57,17 +57,3 @@ def evaluation_order(rules: Mapping[str, Rule]) -> list[str]:
             else:
                 path[following] = iter(rules[following].rules)
     return list(done)
-
-
-def _names(node: Node) -> Iterator[tuple[str, str | int]]:
-    kind = node["op"]
-    if kind in {"fact", "measure", "rule"}:
-        yield kind, node[kind]
-    elif kind == "at_least":
-        for name in node["rules"]:
-            yield "rule", name
-    for part in node.get("args", ()):
-        yield from _names(part)
-    for side in ("left", "right", "of"):
-        if side in node:
-            yield from _names(node[side])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
-from typing import Any, Final
+from typing import Final
 
 from leadgate.domain.clock import LATEST, Instant
 from leadgate.domain.outcomes import Outcome
@@ -12,7 +12,7 @@ from leadgate.domain.policy.anatomy import anatomy_of, rule_part
 from leadgate.domain.policy.answers import crossings
 from leadgate.domain.policy.policy import Policy
 from leadgate.domain.policy.reading import observed_at
-from leadgate.domain.policy.scope import CLOCK, Value, Vector
+from leadgate.domain.policy.scope import CLOCK, Node, Scope, Value, Vector, parts_of
 from leadgate.domain.policy.seen import Seen
 from leadgate.domain.policy.values import value_closure
 
@@ -83,21 +83,14 @@ def _timing_of(policy: Policy) -> _Timing:
     )
 
 
-def _ages(nodes: Iterable[Any], scope: Any) -> Iterator[tuple[Value, Value]]:
-    for node in nodes:
-        if node["op"] == "compare" and _asks_age(node):
-            yield value_closure(node["left"], scope), value_closure(node["right"], scope)
-        elif node["op"] != "compare":
-            inner = list(node.get("args", ())) + [node[side] for side in ("of", "left", "right") if side in node]
-            yield from _ages(inner, scope)
+def _ages(nodes: Iterable[Node], scope: Scope) -> Iterator[tuple[Value, Value]]:
+    for part in (part for node in nodes for part in parts_of(node)):
+        if part["op"] == "compare" and _asks_age(part):
+            yield value_closure(part["left"], scope), value_closure(part["right"], scope)
 
 
-def _asks_age(node: Any) -> bool:
-    if not isinstance(node, Mapping):
-        return False
-    if node["op"] == "age":
-        return True
-    return any(map(_asks_age, [*node.get("args", ()), *(node.get(side) for side in ("left", "right", "of"))]))
+def _asks_age(node: Node | None) -> bool:
+    return node is not None and any(part["op"] == "age" for part in parts_of(node))
 
 
 def _fact_events(policy: Policy, timing: _Timing, seen: Seen) -> Iterator[Instant]:

@@ -2,21 +2,29 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy.conditions import condition_closure
 from leadgate.domain.policy.measures import Tally, Tracker, empty_tally, results_of, tracker_of
-from leadgate.domain.policy.scope import Condition, Node, Scope, Vector
+from leadgate.domain.policy.scope import Condition, Node, Scope, Vector, parts_of
 from leadgate.domain.policy.signals import AT, FIELDS, TYPE, begin_signal, read_fields
 from leadgate.domain.policy.specialise import NO, YES, specialise, types_named
 
 # No declared type can be this, so a condition specialised for it is what other types still have to meet.
 OTHER = "\0other"
 
+_NAMES: Final = {place: name for name, place in FIELDS.items()}
+_FURTHER: Final = tuple(name for name in FIELDS if name not in {"type", "at"})
 
-@dataclass(frozen=True, slots=True)
+
+# Not frozen, as the tests below are not: there are hundreds, and making a frozen one takes six times as long.
+@dataclass(slots=True, eq=False)
 class Entry:
-    """What signals of one type have to meet for one tracker: the window in seconds and the condition left over."""
+    """What signals of one type have to meet for one tracker: the window in seconds and the condition left over.
+
+    A measure that means the same for several types has the same entry for all of them.
+    """
 
     index: int
     window: float | None
@@ -26,14 +34,14 @@ class Entry:
     @property
     def reads(self) -> frozenset[str]:
         """The fields of a signal that it reads in any way, its type and time included; a window is not a reading."""
-        brought = {name for name, place in FIELDS.items() if place == self.tracker.place}
-        return frozenset(_fields_read(self.when)) | brought
+        read = {part["field"] for part in parts_of(self.when) if part["op"] == "field"}
+        return frozenset(read if self.tracker.place is None else (*read, _NAMES[self.tracker.place]))
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of a signal that it reads besides its type and time, in the order of FIELDS."""
         read = self.reads
-        return tuple(name for name in FIELDS if name in read and name not in {"type", "at"})
+        return tuple([name for name in _FURTHER if name in read])
 
 
 def entries_by_type(
@@ -49,21 +57,20 @@ def entries_by_type(
         The entries for each type that a condition names, for any other type, and for an unknown type.
     """
 
-    def there(kinds: Mapping[int, Node]) -> tuple[Entry, ...]:
-        return tuple(
-            Entry(index, measures[index]["within"], when, trackers[index])
-            for index, when in kinds.items()
-            if when != NO
-        )
+    def entry(index: int, when: Node) -> Entry:
+        return Entry(index, measures[index]["within"], when, trackers[index])
 
-    others = {index: specialise(measure["when"], OTHER) for index, measure in enumerate(measures)}
-    by_type: dict[str, dict[int, Node]] = {}
+    def there(entries: Mapping[int, Entry]) -> tuple[Entry, ...]:
+        return tuple(one for one in entries.values() if one.when != NO)
+
+    others = {index: entry(index, specialise(measure["when"], OTHER)) for index, measure in enumerate(measures)}
+    by_type: dict[str, dict[int, Entry]] = {}
     for index, measure in enumerate(measures):
         # A measure that does not name a type treats it like any other.
         for kind in dict.fromkeys(types_named(measure["when"])):
-            by_type.setdefault(kind, {})[index] = specialise(measure["when"], kind)
+            by_type.setdefault(kind, {})[index] = entry(index, specialise(measure["when"], kind))
     named = {kind: there({**others, **own}) for kind, own in by_type.items()}
-    return named, there(others), there({index: measure["when"] or YES for index, measure in enumerate(measures)})
+    return named, there(others), tuple(entry(index, measure["when"] or YES) for index, measure in enumerate(measures))
 
 
 def trackers_of(measures: Sequence[Node], scope: Scope, families: Mapping[str, str]) -> tuple[Tracker, ...]:
@@ -71,7 +78,7 @@ def trackers_of(measures: Sequence[Node], scope: Scope, families: Mapping[str, s
     return tuple(tracker_of(m["fn"], m.get("field"), scope.calendar, families) for m in measures)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Test:
     """An entry ready to be tried on signals; no condition means always yes."""
 
@@ -192,34 +199,19 @@ def signal_scan(measures: Sequence[Node], scope: Scope, families: Mapping[str, s
 
 
 class _Testing:
-    """Makes the tests of entries, one for all types that an entry means the same for."""
+    """Makes the tests of entries, one for each, however many types share it."""
 
     def __init__(self, inside: Scope) -> None:
         self._inside = inside
-        self._made: dict[tuple[int, int], Test] = {}
+        self._made: dict[Entry, Test] = {}
 
     def tests(self, entries: Sequence[Entry]) -> Tests:
-        return tuple(self._test(entry) for entry in entries)
+        return tuple(self._made.get(entry) or self._make(entry) for entry in entries)
 
-    def _test(self, entry: Entry) -> Test:
-        # Alike are entries that share a condition, not only an equal one: looking is then no work.
-        key = (entry.index, id(entry.when))
-        if key not in self._made:
-            condition = None if entry.when == YES else condition_closure(entry.when, self._inside)
-            place, asks_age = entry.tracker.place, "age" in _ops(entry.when)
-            self._made[key] = Test(entry.index, entry.window, condition, place, entry.fields, asks_age)
-        return self._made[key]
-
-
-def _fields_read(node: Node) -> Iterator[str]:
-    return (part["field"] for part in _parts(node) if part["op"] == "field")
-
-
-def _ops(node: Node) -> set[str]:
-    return {part["op"] for part in _parts(node)}
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    yield node
-    for part in (*node.get("args", ()), *(node[side] for side in ("left", "right", "of") if side in node)):
-        yield from _parts(part)
+    def _make(self, entry: Entry) -> Test:
+        always = entry.when == YES
+        condition = None if always else condition_closure(entry.when, self._inside)
+        asks_age = not always and any(part["op"] == "age" for part in parts_of(entry.when))
+        made = Test(entry.index, entry.window, condition, entry.tracker.place, entry.fields, asks_age)
+        self._made[entry] = made
+        return made

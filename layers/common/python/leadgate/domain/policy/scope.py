@@ -18,6 +18,24 @@ Value = Callable[[Vector], Any]
 CLOCK = 0
 
 
+def parts_of(node: Node) -> list[Node]:
+    """List a condition or operand and everything inside of it, in order of appearance."""
+    found: list[Node] = []
+    waiting = [node]
+    # Every condition of a policy passes here before its first decision, so it is a loop, and looks for no more than
+    # there can be: a node has one part, two sides, or a list of parts.
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        if "of" in part:
+            waiting.append(part["of"])
+        elif "left" in part:
+            waiting += part["right"], part["left"]
+        elif "args" in part:
+            waiting += reversed(part["args"])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Places by kind and name, the members of lists, and the calendar of one policy."""

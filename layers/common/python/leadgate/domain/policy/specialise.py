@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.scope import Node, parts_of
 
 YES: Node = {"op": "const", "value": True}
 NO: Node = {"op": "const", "value": False}
@@ -11,14 +11,11 @@ NO: Node = {"op": "const", "value": False}
 
 def types_named(node: Node | None) -> Iterator[str]:
     """Yield every signal type that a condition compares `type` with."""
-    if node is None:
-        return
-    if _is_type_equality(node):
-        yield node["right"]["value"]
-    elif node["op"] == "in" and _is_type(node["of"]) and "items" in node:
-        yield from node["items"]
-    for part in _parts(node):
-        yield from types_named(part)
+    for part in () if node is None else parts_of(node):
+        if _is_type_equality(part):
+            yield part["right"]["value"]
+        elif part["op"] == "in" and _is_type(part["of"]) and "items" in part:
+            yield from part["items"]
 
 
 def specialise(node: Node | None, kind: str) -> Node:
@@ -74,7 +71,3 @@ def _is_type_equality(node: Node) -> bool:
         and _is_type(node["left"])
         and node["right"]["op"] == "const"
     )
-
-
-def _parts(node: Node) -> list[Node]:
-    return list(node.get("args", ())) or ([node["of"]] if node["op"] == "not" else [])
