@@ -19,7 +19,7 @@ from leadgate.domain.policy.layout import tracked_measures
 from leadgate.domain.policy.policy import GATES, Rule
 from leadgate.domain.policy.reading import NOTHING
 from leadgate.domain.policy.reference import Reference, conditions
-from leadgate.domain.policy.scope import Node
+from leadgate.domain.policy.scope import Node, parts_of
 from leadgate.domain.policy.seen import Seen
 
 _PIECE: Final = 30
@@ -90,18 +90,15 @@ def _names(compiled: Node, facts: Mapping[str, Fact], reference: Reference) -> N
 
 def _split_once(whens: Iterable[Node | None], names: Names) -> None:
     """Note the texts in which several conditions look for words, to be split once."""
-    searched = Counter(part["of"]["fact"] for when in whens for part in _parts(when) if part["op"] == "has_word")
+    searched = Counter(part["of"]["fact"] for when in whens for part in _parts_of(when) if part["op"] == "has_word")
     for fact, times in searched.items():
         if times > 1:
             variable = names.variables["fact", fact]
             names.words[variable] = f"words_{variable}"
 
 
-def _parts(node: Node | None) -> Iterator[Node]:
-    if node is not None:
-        yield node
-        for part in (*node.get("args", ()), *(node[side] for side in ("of", "left", "right") if side in node)):
-            yield from _parts(part)
+def _parts_of(when: Node | None) -> Iterable[Node]:
+    return () if when is None else parts_of(when)
 
 
 def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], names: Names) -> list[Result]:
@@ -121,7 +118,7 @@ def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], na
 
 def _only_fact(code: Code, when: Node | None, names: Names) -> str | None:
     """Give the variable of the one fact that a condition needs, when nothing else is read and it is unknown without."""
-    read = [part for part in _parts(when) if part["op"] in {"fact", "measure", "rule", "at_least"}]
+    read = [part for part in _parts_of(when) if part["op"] in {"fact", "measure", "rule", "at_least"}]
     facts = frozenset(names.variables["fact", part["fact"]] if part["op"] == "fact" else "" for part in read)
     return next(iter(facts)) if len(facts) == 1 and code.guards == facts else None
 
