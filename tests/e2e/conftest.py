@@ -20,7 +20,7 @@ from leadgate_local.trouble import StepFailed
 from tests.e2e.driving import Api
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home() -> Iterator[Place]:
     """The folder and the port of the suite's own stack; whatever runs there is ended afterwards."""
     place = new_place("e2e", keeps_state=False)
@@ -28,7 +28,7 @@ def home() -> Iterator[Place]:
     remove(place)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(home: Place) -> Stack:
     """The real template, built, deployed and answering on a free port."""
     try:
@@ -59,13 +59,13 @@ def command(entry: Path) -> str:
         return ""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def api(stack: Stack) -> Api:
     """The deployed API with the demo's policy, reps, form and keys."""
     return Api(seed(stack, None))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built() -> Path:
     """The folder with every function and the layer, as `sam build` made them."""
     place = new_place("build", keeps_state=False)
