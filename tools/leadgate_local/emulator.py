@@ -60,7 +60,7 @@ def start(place: Place) -> Emulator:
     return emulator
 
 
-def wait(place: Place, emulator: Emulator, patience: float = 60.0) -> None:
+def wait(place: Place, emulator: Emulator, patience: float = 180.0) -> None:
     """Return when the emulator answers; raise `StepFailed` when it does not come up."""
     deadline = time.monotonic() + patience
     while not is_ready(place, emulator):
