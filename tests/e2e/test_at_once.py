@@ -11,7 +11,7 @@ from leadgate_cli.setup_document import read_setup
 from leadgate_local.seed import DEMO
 from tests.e2e.driving import READY, Api, new_address, until
 
-# Each request at once needs two processes, an authorizer and an intake: enough for a race, few enough for two processors.
+# Enough for a race; each request at once needs two processes that start, an authorizer and an intake.
 AT_ONCE = 8
 
 

@@ -19,9 +19,8 @@ def test_the_curl_lines_do_what_the_readme_says(api: Api) -> None:
     settings = {"API": api.stack.api_url} | keys
     # The suite's stack is not the one of `make run`, so its address and keys come from here.
     # It may be slow, so that a decision is waited for longer than by default.
-    lines = script.replace(FROM_MAKE, "").replace(
-        "curl -s", "curl --no-progress-meter --fail -w '\\n' -H 'Prefer: wait=10' -s"
-    )
+    curl = "curl --no-progress-meter --fail -w '\\n' -H 'Prefer: wait=10' -s"
+    lines = script.replace(FROM_MAKE, "").replace("curl -s", curl)
     shell = ["/bin/bash", "-euo", "pipefail", "-c", lines]
     env = settings | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
     done = subprocess.run(shell, env=env, check=False, capture_output=True, text=True, cwd=ROOT)
