@@ -26,7 +26,7 @@ env: .venv/installed  ## Print API, INTAKE, CADENCE, SALES and ADMIN for your sh
 	@$(PY) -m leadgate_local env
 
 test: .venv/installed  ## Run every suite: unit, integration, contract, architecture, end-to-end
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2
 
 check: .venv/installed  ## Lint, types, format, and the template
 	@.venv/bin/ruff check

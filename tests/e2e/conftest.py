@@ -4,12 +4,13 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from operator import not_
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from leadgate_local import emulator, ports
+from leadgate_local import emulator, ports, processes
 from leadgate_local.bring_up import bring_up
 from leadgate_local.build import build
 from leadgate_local.place import ROOT, Place
@@ -17,10 +18,10 @@ from leadgate_local.seed import seed
 from leadgate_local.stack import Stack
 from leadgate_local.steps import Steps
 from leadgate_local.trouble import StepFailed
-from tests.e2e.driving import Api
+from tests.e2e.driving import Api, until
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home() -> Iterator[Place]:
     """The folder and the port of the suite's own stack; whatever runs there is ended afterwards."""
     place = new_place("e2e", keeps_state=False)
@@ -28,7 +29,7 @@ def home() -> Iterator[Place]:
     remove(place)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(home: Place) -> Stack:
     """The real template, built, deployed and answering on a free port."""
     try:
@@ -43,9 +44,12 @@ def crash(home: Place) -> Callable[[str], int]:
 
     def kill(function: str) -> int:
         mark = f"{home.folder}/tmp/ministack-lambda-{home.stack_name}-{function}Function-"
-        workers = [entry for entry in Path("/proc").glob("[0-9]*/cmdline") if mark in command(entry)]
+        workers = [int(entry.parent.name) for entry in Path("/proc").glob("[0-9]*/cmdline") if mark in command(entry)]
+        born = {worker: processes.birth(worker) for worker in workers}
         for worker in workers:
-            os.kill(int(worker.parent.name), signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
+        # The emulator gives a request to a process that is not quite dead yet.
+        until(lambda: [worker for worker in workers if born[worker] and processes.birth(worker) == born[worker]], not_)
         return len(workers)
 
     return kill
@@ -59,13 +63,13 @@ def command(entry: Path) -> str:
         return ""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def api(stack: Stack) -> Api:
     """The deployed API with the demo's policy, reps, form and keys."""
     return Api(seed(stack, None))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built() -> Path:
     """The folder with every function and the layer, as `sam build` made them."""
     place = new_place("build", keeps_state=False)

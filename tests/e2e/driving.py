@@ -12,6 +12,9 @@ import httpx
 from leadgate_local.stack import Stack
 
 _numbers = count(time.time_ns())
+PATIENCE = 300.0
+"""Seconds that anything may take: a local function starts as a process of its own, two seconds of a processor each, and
+a machine may have one slow processor and other work. What never comes is still noticed."""
 READY: dict[str, Any] = {
     "title": "VP Marketing",
     "company": {"name": "Firm GmbH", "country": "DE", "employees": 240},
@@ -34,7 +37,7 @@ class Api:
 
     def __post_init__(self) -> None:
         limits = httpx.Limits(max_connections=64)
-        self.client = httpx.Client(base_url=self.stack.api_url, timeout=60, trust_env=False, limits=limits)
+        self.client = httpx.Client(base_url=self.stack.api_url, timeout=PATIENCE, trust_env=False, limits=limits)
 
     def call(self, method: str, path: str, *, key: str | None = None, **request: Any) -> httpx.Response:
         headers = dict(request.pop("headers", {}))
@@ -67,7 +70,7 @@ class Api:
         return list(self.read(f"/leads/{lead_id}/timeline").json()["items"])
 
 
-def until[T](look: Callable[[], T], is_there: Callable[[T], bool], seconds: float = 45) -> T:
+def until[T](look: Callable[[], T], is_there: Callable[[T], bool], seconds: float = PATIENCE) -> T:
     """Look again until something is there; fails with what was seen last."""
     end = time.monotonic() + seconds
     while True:

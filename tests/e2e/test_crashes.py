@@ -32,7 +32,7 @@ def test_an_intake_that_is_killed_again_and_again_neither_loses_nor_doubles_a_le
 ) -> None:
     answered: list[tuple[str, str]] = []
     with ThreadPoolExecutor(4) as crowd:
-        posts = [crowd.submit(_post_until_answered, api, answered) for _ in range(32)]
+        posts = [crowd.submit(_post_until_answered, api, answered) for _ in range(20)]
         killed = 0
         while not all(post.done() for post in posts):
             before = len(answered)
@@ -52,7 +52,7 @@ def test_an_intake_that_is_killed_again_and_again_neither_loses_nor_doubles_a_le
 def test_a_worker_that_is_killed_leaves_no_lead_undecided(
     api: Api, crash: Callable[[str], int], impatient_queue: None
 ) -> None:
-    addresses = [new_address() for _ in range(15)]
+    addresses = [new_address() for _ in range(8)]
     killed = 0
     for address in addresses:
         assert api.lead({"email": address, **READY}).status_code == 202

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.driving import READY, Api, new_address
+from tests.e2e.driving import PATIENCE, READY, Api, new_address
 
 OURS, FOREIGN = "https://www.seller.example", "https://evil.example"
 GOOD = b'{"email": "mallory@firm.example"}'
@@ -105,7 +105,7 @@ def send(api: Api, attack: Attack) -> tuple[int, dict[str, str], bytes]:
     key = () if attack.key is None else (("Authorization", f"Bearer {api.stack.keys[attack.key]}"),)
     lines = [("Host", url.netloc), *key, *attack.headers, ("Content-Length", str(len(attack.body)))]
     head = "".join(f"{name}: {value}\r\n" for name, value in [*lines, ("Connection", "close")])
-    with socket.create_connection((str(url.hostname), int(url.port or 80)), timeout=60) as wire:
+    with socket.create_connection((str(url.hostname), int(url.port or 80)), timeout=PATIENCE) as wire:
         wire.sendall(f"{attack.method} {url.path}{attack.path} HTTP/1.1\r\n{head}\r\n".encode() + attack.body)
         raw = b"".join(iter(lambda: wire.recv(65_536), b""))
     answer, _, body = raw.partition(b"\r\n\r\n")

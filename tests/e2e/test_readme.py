@@ -18,7 +18,9 @@ def test_the_curl_lines_do_what_the_readme_says(api: Api) -> None:
     keys = {name.upper(): api.stack.keys[name] for name in ("intake", "cadence", "admin")}
     settings = {"API": api.stack.api_url} | keys
     # The suite's stack is not the one of `make run`, so its address and keys come from here.
-    lines = script.replace(FROM_MAKE, "").replace("curl -s", "curl --no-progress-meter --fail -w '\\n' -s")
+    # It may be slow, so that a decision is waited for longer than by default.
+    curl = "curl --no-progress-meter --fail -w '\\n' -H 'Prefer: wait=10' -s"
+    lines = script.replace(FROM_MAKE, "").replace("curl -s", curl)
     shell = ["/bin/bash", "-euo", "pipefail", "-c", lines]
     env = settings | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
     done = subprocess.run(shell, env=env, check=False, capture_output=True, text=True, cwd=ROOT)

@@ -90,7 +90,7 @@ class Service:
 
     def load(self, queue_url: str) -> None:
         self.queue_url = queue_url
-        self.policies = self._policies()
+        self.policies = policies_of(self._items())
         self.apps = {name: load_app(name) for name in FUNCTIONS}
 
     def call(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -117,8 +117,7 @@ class Service:
 
     def stored(self) -> list[dict[str, Any]]:
         """Everything in the table besides what was set up."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
-        return [item for page in pages for item in page["Items"] if not item["pk"]["S"].startswith(SETUP)]
+        return [item for item in self._items() if not item["pk"]["S"].startswith(SETUP)]
 
     def of_kind(self, prefix: str, sk: str | None = None) -> list[dict[str, Any]]:
         """The stored items whose partition starts so."""
@@ -136,27 +135,33 @@ class Service:
     def clear(self) -> None:
         """Forget all leads and what became of the policies, and fair weather again."""
         self.weather.clear_up()
-        self._restore_policies()
-        for item in self.stored():
-            self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
+        items = self._items()
+        self._restore_policies(policies_of(items))
+        for item in items:
+            if not item["pk"]["S"].startswith(SETUP):
+                self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
         self.queued()
         self.weather.calls.clear()
 
-    def _policies(self) -> dict[tuple[str, str], dict[str, Any]]:
+    def _items(self) -> list[dict[str, Any]]:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName="leads")
-        items = [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("POLICY")]
-        return {(item["pk"]["S"], item["sk"]["S"]): item for item in items}
+        return [item for page in pages for item in page["Items"]]
 
-    def _restore_policies(self) -> None:
-        found = self._policies()
+    def _restore_policies(self, found: dict[tuple[str, str], dict[str, Any]]) -> None:
         if found == self.policies:
             return
-        for item in found.values():
-            self.dynamodb.delete_item(TableName="leads", Key={"pk": item["pk"], "sk": item["sk"]})
+        for pk, sk in found.keys() - self.policies.keys():
+            self.dynamodb.delete_item(TableName="leads", Key={"pk": {"S": pk}, "sk": {"S": sk}})
         for item in self.policies.values():
             self.dynamodb.put_item(TableName="leads", Item=item)
         # The functions hold what was live for half a minute.
         self.apps = {name: load_app(name) for name in FUNCTIONS}
+
+
+def policies_of(items: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """What there is of policies, by its key."""
+    found = [item for item in items if item["pk"]["S"].startswith("POLICY")]
+    return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
 
 
 def load_app(name: str) -> ModuleType:

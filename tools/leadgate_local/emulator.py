@@ -60,7 +60,7 @@ def start(place: Place) -> Emulator:
     return emulator
 
 
-def wait(place: Place, emulator: Emulator, patience: float = 60.0) -> None:
+def wait(place: Place, emulator: Emulator, patience: float = 180.0) -> None:
     """Return when the emulator answers; raise `StepFailed` when it does not come up."""
     deadline = time.monotonic() + patience
     while not is_ready(place, emulator):
@@ -85,7 +85,9 @@ def is_ready(place: Place, emulator: Emulator) -> bool:
 def stop(place: Place) -> Emulator | None:
     """End this stack's emulator and nothing else; return it, or None when none was running."""
     emulator = find(place)
-    if emulator is None or not processes.end(emulator.pid, emulator.born):
+    # One that keeps no state has nothing to write, and may take minutes to end many functions one after the other.
+    patience = 120.0 if place.keeps_state else 5.0
+    if emulator is None or not processes.end(emulator.pid, emulator.born, patience):
         return None
     shutil.rmtree(place.folder / "tmp", ignore_errors=True)
     return emulator

@@ -58,7 +58,8 @@ def diff(old: Path, new: Path, leads: Path | str, *more: str, stdin: bytes | Non
 def decided(path: Path) -> list[tuple[str, str, str]]:
     compiled = compile_policy(path.read_text(encoding="utf-8")).compiled
     assert compiled is not None
-    decisions = [decide(lead, load_policy(compiled), float(NOW)) for lead in make_leads(COUNT)]
+    policy = load_policy(compiled)
+    decisions = [decide(lead, policy, float(NOW)) for lead in make_leads(COUNT)]
     return [(str(one.outcome), one.route.pool, one.score.grade) for one in decisions]
 
 

@@ -23,7 +23,7 @@ def run(*arguments: str) -> Result:
 def _installed(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "leadgate_cli.main", "policy", *arguments]
     environment = {"PATH": "", "PYTHONPATH": ":".join(sys.path)}
-    return subprocess.run(command, env=environment, check=False, timeout=60, **streams)
+    return subprocess.run(command, env=environment, check=False, timeout=300, **streams)
 
 
 @pytest.mark.parametrize("command", [("check", DEMO), ("test", DEMO), ("schema",)])

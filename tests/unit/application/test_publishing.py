@@ -122,7 +122,7 @@ def test_what_was_never_uploaded_is_not_published(office: Office) -> None:
             act(NAME, "pv_0", "me", ports=office.ports)
 
 
-FAILING = [{**example, "expect": {"outcome": "nurture"}} for example in compiled_demo()["examples"][:1]]  # type: ignore[index]
+FAILING = [{**example, "expect": {"outcome": "nurture"}} for example in compiled_demo()["examples"][:1]]
 DAMAGE: dict[str, tuple[dict[str, Any], str]] = {
     "a newer form": (compiled_demo() | {"form": 99}, "release cannot load"),
     "nothing": ({}, "release cannot load"),

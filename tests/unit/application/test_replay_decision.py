@@ -62,8 +62,8 @@ def test_the_full_trace_is_what_was_decided(who: str, versions: InMemoryPolicyVe
     lead = world.lead(record.lead_id)
     document = {"signals": [dict(signal) for signal in lead.signals], "provenance": {}, "created_at": lead.created_at}
     for name, fact in lead.facts.items():
-        document.setdefault(name.partition(".")[0], {})[name.partition(".")[2]] = fact.value  # type: ignore[index]
-        document["provenance"][name] = {"source": fact.source, "observed_at": fact.observed_at}  # type: ignore[index]
+        document.setdefault(name.partition(".")[0], {})[name.partition(".")[2]] = fact.value
+        document["provenance"][name] = {"source": fact.source, "observed_at": fact.observed_at}
     result, note = full_result(record, versions)
     assert note is None
     assert result == decide(document, demo_policy(), record.at).to_document(trace="full")
@@ -71,7 +71,7 @@ def test_the_full_trace_is_what_was_decided(who: str, versions: InMemoryPolicyVe
 
 def test_a_record_keeps_less_than_the_lead_and_no_values_twice() -> None:
     record = decided(World())
-    assert set(record.result["trace"].values()) <= {True, False, None}  # type: ignore[attr-defined]
+    assert set(record.result["trace"].values()) <= {True, False, None}
     assert "vera@firm.example" not in json.dumps(record.facts)
 
 
@@ -92,8 +92,8 @@ def test_a_record_that_was_changed_is_found_out(versions: InMemoryPolicyVersions
 
 def test_one_is_not_one_point_nought(versions: InMemoryPolicyVersions) -> None:
     record = decided(World())
-    fit = [float(bound) for bound in record.result["score"]["fit"]]  # type: ignore[index]
-    result = {**record.result, "score": {**record.result["score"], "fit": fit}}  # type: ignore[dict-item]
+    fit = [float(bound) for bound in record.result["score"]["fit"]]
+    result = {**record.result, "score": {**record.result["score"], "fit": fit}}
     replay = replay_decision(replace(record, result=result), versions)
     assert [difference.pointer for difference in replay.differences] == ["/score/fit/0", "/score/fit/1"]
 
@@ -120,7 +120,7 @@ def test_without_its_version_a_decision_is_shown_without_values_and_not_replayed
     result, note = full_result(record, versions)
     assert note is not None and "cannot be read" in note
     assert result["outcome"] == "qualified"
-    assert result["trace"]["icp_size"] == {"result": True, "values": {}}  # type: ignore[index]
+    assert result["trace"]["icp_size"] == {"result": True, "values": {}}
 
 
 def test_values_that_no_answer_could_hold_are_not_shown(versions: InMemoryPolicyVersions) -> None:
@@ -131,5 +131,5 @@ def test_values_that_no_answer_could_hold_are_not_shown(versions: InMemoryPolicy
     record = DecisionRecord("dec_1", "lead_1", NOON, policy.name, policy.version, 1, lead, result)
     shown, note = full_result(record, versions)
     assert note is not None and "more room" in note
-    assert shown["trace"]["r249"] == {"result": False, "values": {}}  # type: ignore[index]
+    assert shown["trace"]["r249"] == {"result": False, "values": {}}
     assert replay_decision(record, versions).identical

@@ -14,7 +14,7 @@ from tests.unit.application.test_qualify_lead import World
 
 def strict() -> Policy:
     """The demo policy, were fit never given."""
-    never = {"gates": {**compiled_demo()["gates"], "fit": {"text": "false", "when": {"op": "const", "value": False}}}}  # type: ignore[dict-item]
+    never = {"gates": {**compiled_demo()["gates"], "fit": {"text": "false", "when": {"op": "const", "value": False}}}}
     return load_policy(compiled_demo() | never)
 
 
@@ -64,7 +64,7 @@ def test_a_shadow_decides_only_the_leads_that_it_would_get_if_it_were_live() -> 
 
 def test_a_shadow_that_fails_is_counted_and_hurts_nobody() -> None:
     world = World()
-    broken = replace(demo_policy(), version="pv_broken", evaluator=None)  # type: ignore[arg-type]
+    broken = replace(demo_policy(), version="pv_broken", evaluator=None)
     world.policies.look_on(broken, strict(), lost=2)
     state, said = shadows_of(world)
     assert state == shadows_of(World())[0]
@@ -76,7 +76,7 @@ def test_an_unchanged_lead_is_not_decided_by_shadows_either() -> None:
     world = World()
     lead_id = world.post().id
     world.look(lead_id)
-    world.policies.look_on(replace(strict(), evaluator=None))  # type: ignore[arg-type]
+    world.policies.look_on(replace(strict(), evaluator=None))
     writes = world.leads.writes
     world.look(lead_id)
     assert (world.leads.writes, world.counted) == (writes, {})

@@ -16,47 +16,54 @@ from bench.leads import NOW as BENCH_NOW
 from bench.leads import make_leads
 from leadgate.contracts.policy import compile_policy
 from leadgate_columnar.arrow_batch import ArrowBatch
-from leadgate_columnar.evaluation import evaluate, evaluate_documents, row_of
+from leadgate_columnar.batch import Batch
+from leadgate_columnar.document_batch import DocumentBatch
+from leadgate_columnar.evaluation import evaluate, row_of
 from leadgate_columnar.lead_packing import learn, pack
 from leadgate_columnar.parquet_leads import NotLeads, ParquetLeads
-from leadgate_columnar.plan import plan_of
+from leadgate_columnar.plan import Plan, plan_of
 from tests.unit.columnar.every_expression import LEADS, LEADS_WITH_LARGE_NUMBERS, every_expression
 from tests.unit.policy.writing import NOW, compiled_policy
 
-EVERY = every_expression()
-BENCH = compile_policy(POLICY_FILE.read_text(encoding="utf-8")).compiled or {}
+EVERY = plan_of(every_expression())
+BENCH = plan_of(compile_policy(POLICY_FILE.read_text(encoding="utf-8")).compiled or {})
 
 
-def rows_of(compiled: dict[str, Any], table: pa.Table, now: float) -> list[dict[str, Any]]:
-    batch = ArrowBatch(table)
-    verdicts = evaluate(plan_of(compiled), batch, now)
+def rows(plan: Plan, batch: Batch, now: float) -> list[dict[str, Any]]:
+    verdicts = evaluate(plan, batch, now)
     return [row_of(verdicts, row) for row in range(batch.size)]
 
 
-def rows_in(compiled: dict[str, Any], path: Path, now: float) -> list[dict[str, Any]]:
-    plan, found = plan_of(compiled), []
+def rows_of(plan: Plan, table: pa.Table, now: float) -> list[dict[str, Any]]:
+    return rows(plan, ArrowBatch(table), now)
+
+
+def rows_in(plan: Plan, path: Path, now: float) -> list[dict[str, Any]]:
+    found = []
     leads = ParquetLeads(path, [plan], identities=True)
     for group, _size in leads.groups():
         for batch in leads.batches(group):
-            verdicts = evaluate(plan, batch, now)
-            found += [row_of(verdicts, row) for row in range(batch.size)]
+            found += rows(plan, batch, now)
     return found
 
 
 def results(table: pa.Table, expression: str, **sections: Any) -> list[bool | None]:
-    return [row["trace"]["asked"] for row in rows_of(compiled_policy({"asked": expression}, **sections), table, NOW)]
+    return [
+        row["trace"]["asked"]
+        for row in rows_of(plan_of(compiled_policy({"asked": expression}, **sections)), table, NOW)
+    ]
 
 
 def test_what_from_pylist_makes_of_leads_is_decided_as_the_leads() -> None:
     leads = list(make_leads(1_000))
-    assert rows_of(BENCH, pa.Table.from_pylist(leads), BENCH_NOW) == evaluate_documents(BENCH, leads, BENCH_NOW)
+    assert rows_of(BENCH, pa.Table.from_pylist(leads), BENCH_NOW) == rows(BENCH, DocumentBatch(leads), BENCH_NOW)
 
 
 @pytest.mark.parametrize("row_group_size", [10_000, 333])
 def test_a_parquet_file_is_decided_as_the_leads(tmp_path: Path, row_group_size: int) -> None:
     leads = list(make_leads(1_000))
     pq.write_table(pa.Table.from_pylist(leads), tmp_path / "leads.parquet", row_group_size=row_group_size)
-    assert rows_in(BENCH, tmp_path / "leads.parquet", BENCH_NOW) == evaluate_documents(BENCH, leads, BENCH_NOW)
+    assert rows_in(BENCH, tmp_path / "leads.parquet", BENCH_NOW) == rows(BENCH, DocumentBatch(leads), BENCH_NOW)
 
 
 @settings(max_examples=80)
@@ -68,7 +75,7 @@ def test_packed_leads_are_decided_as_the_documents_without_what_no_column_can_st
     leaves = learn(leads)
     assert pack(leads, leaves, str(path)) == len(leads)
     if not any(leaf.lost for leaf in leaves.values()):
-        assert rows_in(EVERY, path, NOW) == evaluate_documents(EVERY, leads, NOW)
+        assert rows_in(EVERY, path, NOW) == rows(EVERY, DocumentBatch(leads), NOW)
 
 
 def test_packing_keeps_the_standard_type_and_counts_what_becomes_null(tmp_path: Path) -> None:
@@ -151,7 +158,7 @@ def test_columns_of_a_wrong_type_are_unknown_and_never_raise() -> None:
         for name in ("answers", "signals", "created_at", "email", "id", "person"):
             table = pa.table({name: array})
             lead = {name: value} if not isinstance(value, dt.date | dt.timedelta | bytes) else {}
-            assert rows_of(EVERY, table, NOW) == evaluate_documents(EVERY, [lead], NOW), (name, value)
+            assert rows_of(EVERY, table, NOW) == rows(EVERY, DocumentBatch([lead]), NOW), (name, value)
         fields = ["n", "i", "s", "t", "a", "list", "colour"]
         table = pa.table({"answers": pa.StructArray.from_arrays([array] * len(fields), fields)})
         assert len(rows_of(EVERY, table, NOW)) == 1
@@ -169,17 +176,16 @@ def test_slices_and_null_lists_with_elements_are_read_right() -> None:
 
 
 def test_what_is_no_file_of_leads_is_refused_with_a_reason(tmp_path: Path) -> None:
-    plan = plan_of(EVERY)
     path = tmp_path / "leads.parquet"
     path.write_bytes(b"PAR1 and then nothing")
     with pytest.raises(NotLeads, match="no Parquet file"):
-        ParquetLeads(path, [plan])
+        ParquetLeads(path, [EVERY])
     pq.write_table(pa.table({"signals": ["[]"]}), path)
     with pytest.raises(NotLeads, match="signals is string"):
-        ParquetLeads(path, [plan])
+        ParquetLeads(path, [EVERY])
     pq.write_table(pa.table({"provenance": ["{}"]}), path)
     with pytest.raises(NotLeads, match="provenance is string"):
-        ParquetLeads(path, [plan])
+        ParquetLeads(path, [EVERY])
 
 
 def test_only_the_columns_that_a_policy_asks_for_are_read(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ SOUND = Deciding("sound", decide)
 
 
 def test_every_evaluator_says_the_same_of_every_lead() -> None:
-    tally, found = compare(evaluators(), seed=3, results=12_000, leads_each=25)
+    tally, found = compare(evaluators(), seed=3, results=6_000, leads_each=25)
     assert found is None, found.differences
     assert not tally.rejected
     shares = {answer: count / tally.answers.total() for answer, count in tally.answers.items()}

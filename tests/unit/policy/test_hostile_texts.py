@@ -34,7 +34,7 @@ EXPRESSIONS = [
 
 @pytest.mark.parametrize(("expression", "before"), EXPRESSIONS)
 def test_a_hostile_expression_is_refused_at_its_place(expression: str, before: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = compile_policy(GOOD.replace("RULE", "|\n    " + expression))
     _assert_refused(result, started)
     assert (result.problems[0].line, result.problems[0].column) == (8, 5 + before)
@@ -110,7 +110,7 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize(("place", "text"), DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_a_hostile_document_is_refused_at_its_place(place: tuple[int, int], text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = compile_policy(text)
     _assert_refused(result, started)
     assert (result.problems[0].line, result.problems[0].column) == place
@@ -143,13 +143,14 @@ def test_many_rules_over_a_long_list_are_read_in_time(rule: str) -> None:
     rules = "".join(f"  r{number}: {rule.format(number=number)}\n" for number in range(450))
     values = LONG if "colour" in rule else "red, green"
     text = FINE.replace("[DE, NO]", f"[{LONG}]").replace("[red, green]", f"[{values}]")
-    started = time.perf_counter()
+    started = time.process_time()
     check_policy(text.replace("  other:", f"{rules}  other:"))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 60
 
 
 def _assert_refused(result: CompileResult, started: float) -> None:
-    assert time.perf_counter() - started < 5
+    # Of this process alone, and far more than it takes on a slow processor: what blows up takes minutes.
+    assert time.process_time() - started < 20
     assert result.compiled is None
     assert result.errors
     for problem in result.problems:

@@ -272,9 +272,9 @@ def test_the_analysis_takes_little_more_than_compiling(text: str) -> None:
     compiling, checking = [], []
     for _ in range(3):
         for run, times in ((compile_policy, compiling), (check_policy, checking)):
-            started = time.perf_counter()
+            started = time.process_time()
             assert run(text).compiled is not None
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
     assert min(checking) < 4 * min(compiling)
 
 
