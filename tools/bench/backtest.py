@@ -22,7 +22,7 @@ from leadgate.contracts.policy import compile_policy
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.evaluation import evaluate
 from leadgate_columnar.lead_packing import GROUP, lead_tables, lead_writer, learn
-from leadgate_columnar.lead_schema import schema_of
+from leadgate_columnar.packed_form import FORM
 from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import Plan, plan_of
 from leadgate_columnar.verdicts import GRADES, OUTCOMES
@@ -118,13 +118,12 @@ def count_batch(plans: Sequence[Plan], batch: ArrowBatch) -> Tally:
 
 def parquet_file(leads: int, different: int) -> Path:
     """Give the file of leads, made once for each way of making it."""
-    path = FOLDER / f"leads-{leads}-{different}.parquet"
+    path = FOLDER / f"leads-{leads}-{different}-form{FORM}.parquet"
     if not path.exists():
         leaves = learn(make_leads(different))
-        schema = schema_of(leaves)
-        made = pa.concat_tables(lead_tables(make_leads(different), leaves, schema)).combine_chunks()
+        made = pa.concat_tables(lead_tables(make_leads(different), leaves)).combine_chunks()
         unfinished = path.with_suffix(".part")
-        with lead_writer(str(unfinished), schema) as writer:
+        with lead_writer(str(unfinished), made.schema) as writer:
             for start in range(0, leads, GROUP):
                 writer.write_table(_rows(made, start, min(start + GROUP, leads)), row_group_size=GROUP)
         unfinished.replace(path)

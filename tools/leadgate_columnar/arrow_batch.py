@@ -12,6 +12,8 @@ from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.signals import FIELD_TYPES
 from leadgate_columnar.arrow_columns import flattened, typed_column
 from leadgate_columnar.columns import Column, Numbers, Texts, expect
+from leadgate_columnar.packed_form import PackedForm
+from leadgate_columnar.packed_signals import PackedSignals
 from leadgate_columnar.signal_table import SignalTable
 
 _TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -20,9 +22,16 @@ _TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 class ArrowBatch:
     """The rows of an Arrow table as leads; columns that a policy reads and the table lacks are unknown."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, form: PackedForm | None = None) -> None:
+        """Take the rows of a table.
+
+        Args:
+            table: the leads.
+            form: how their signals are packed; None when they are lists of structs.
+        """
         self.size = table.num_rows
         self._table = table
+        self._form = form
         self._facts: dict[Fact, Column] = {}
         self._signals: SignalTable | None = None
 
@@ -42,16 +51,25 @@ class ArrowBatch:
     def signals(self) -> SignalTable:
         """Give the signals of every lead."""
         if self._signals is None:
-            owners, elements, has_signals = flattened(self._top("signals"))
-            signals = pa.nulls(0) if elements is None else elements
-
-            def read(field: str) -> Texts | Numbers:
-                type_ = "duration" if field == "duration_s" else FIELD_TYPES[field]
-                column = typed_column(self._child(signals, field), type_)
-                return _narrow(column) if isinstance(column, Texts) else expect(column, Numbers)
-
-            self._signals = SignalTable(self.size, owners, has_signals, read)
+            packed = self._packed
+            self._signals = self._listed() if packed is None else packed.table()
         return self._signals
+
+    @property
+    def _packed(self) -> PackedSignals | None:
+        signals = self._top("signals")
+        return PackedSignals(self._form, signals) if self._form and pa.types.is_struct(signals.type) else None
+
+    def _listed(self) -> SignalTable:
+        counts, elements, has_signals = flattened(self._top("signals"))
+        signals = pa.nulls(0) if elements is None else elements
+
+        def read(field: str) -> Texts | Numbers:
+            type_ = "duration" if field == "duration_s" else FIELD_TYPES[field]
+            column = typed_column(self._child(signals, field), type_)
+            return _narrow(column) if isinstance(column, Texts) else expect(column, Numbers)
+
+        return SignalTable(counts, has_signals, read)
 
     def observed_at(self, fact: str) -> Numbers | None:
         """Give when a fact was observed; None when nobody said so for any lead."""
@@ -65,7 +83,10 @@ class ArrowBatch:
 
     def document(self, row: int) -> Mapping[str, Any]:
         """Give a lead as the document that `decide` reads."""
-        return {name: _python(self._table[name][row]) for name in self._table.column_names}
+        packed = self._packed
+        names = [name for name in self._table.column_names if name != "signals" or packed is None]
+        document = {name: _python(self._table[name][row]) for name in names}
+        return document if packed is None else document | {"signals": packed.documents(row)}
 
     def _top(self, name: str) -> pa.Array:
         at = self._table.schema.get_field_index(name)

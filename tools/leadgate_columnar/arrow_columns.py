@@ -131,9 +131,18 @@ def _numbers(array: pa.Array, _values: Collection[str] = ()) -> Numbers:
     values, known = _values_of(array), validity(array)
     if np.issubdtype(values.dtype, np.floating):
         values = values.astype(np.float64, copy=False)
-        finite = np.isfinite(values)
-        return Numbers(values, known if finite.all() else both_known(known, finite))
+        return _where(Numbers(values, known), np.isfinite(values))
     return Numbers(values, known)
+
+
+def in_range(numbers: Numbers, type_: str) -> Numbers:
+    """Forget the numbers that are none of a type: lengths of time below nothing, moments that no calendar has."""
+    values = numbers.values
+    if type_ == "duration":
+        return _where(numbers, values >= 0)
+    if type_ == "timestamp" and values.dtype.itemsize > 4:
+        return _where(numbers, (values >= EARLIEST) & (values <= LATEST))
+    return numbers
 
 
 def _where(numbers: Numbers, right: Mask) -> Numbers:
@@ -149,9 +158,8 @@ def _integers(array: pa.Array, _values: Collection[str]) -> Numbers:
 def _durations(array: pa.Array, _values: Collection[str]) -> Numbers:
     if pa.types.is_duration(array.type):
         numbers = Numbers(array.view(pa.int64()).to_numpy(zero_copy_only=False) / _UNITS[array.type.unit])
-        return _where(Numbers(numbers.values, validity(array)), numbers.values >= 0)
-    numbers = _numbers(array)
-    return _where(numbers, numbers.values >= 0)
+        return in_range(Numbers(numbers.values, validity(array)), "duration")
+    return in_range(_numbers(array), "duration")
 
 
 def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
@@ -164,9 +172,7 @@ def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
         numbers = Numbers(ticks if unit == 1 else ticks / unit, validity(array))
     else:
         numbers = _numbers(array)
-    if numbers.values.dtype == np.int32:
-        return numbers
-    return _where(numbers, (numbers.values >= EARLIEST) & (numbers.values <= LATEST))
+    return in_range(numbers, "timestamp")
 
 
 def _spelled_moments(texts: Texts) -> Numbers:
@@ -178,7 +184,8 @@ def _spelled_moments(texts: Texts) -> Numbers:
 
 
 def _lists(array: pa.Array, _values: Collection[str]) -> TextLists:
-    owners, items, known = flattened(array)
+    lengths, items, known = flattened(array)
+    owners = np.repeat(np.arange(len(array), dtype=np.int32), lengths)
     everything = np.ones(len(array), np.bool_) if known is None else known.copy()
     if items is None:
         return TextLists(owners, _unknown_texts(0), everything & False)
@@ -188,27 +195,27 @@ def _lists(array: pa.Array, _values: Collection[str]) -> TextLists:
     return TextLists(owners, texts, everything)
 
 
-def flattened(array: pa.Array) -> tuple[NDArray[np.int32], pa.Array | None, Mask | None]:
+def flattened(array: pa.Array) -> tuple[NDArray[Any], pa.Array | None, Mask | None]:
     """Take the lists of an array apart.
 
     Args:
         array: any array.
 
     Returns:
-        For each element of a list the row of the list, the elements (None when the array holds no lists), and
-        which rows hold a list (None when all do).
+        The number of elements of each list, the elements (None when the array holds no lists), and which rows
+        hold a list (None when all do).
     """
     array = _plain(array)
     kind = array.type
     if pa.types.is_fixed_size_list(kind):
         array = array.cast(pa.list_(kind.value_type))
     elif not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
-        return np.empty(0, np.int32), None, np.zeros(len(array), np.bool_)
+        return np.zeros(len(array), np.int32), None, np.zeros(len(array), np.bool_)
     known = validity(array)
     lengths = np.diff(array.offsets.to_numpy(zero_copy_only=False))
     if known is not None:
         lengths = lengths * known
-    return np.repeat(np.arange(len(array), dtype=np.int32), lengths), array.flatten(), known
+    return lengths, array.flatten(), known
 
 
 _READERS: Final[dict[str, Callable[[pa.Array, frozenset[str]], Column]]] = {

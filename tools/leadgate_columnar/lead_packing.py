@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from leadgate.domain.policy.facts import SECTIONS
 from leadgate_columnar.lead_schema import Leaf, leaves_of, schema_of
+from leadgate_columnar.packed_form import form_of
 
 GROUP: Final = 65_536
 """Leads a row group: what a process reads at a time."""
@@ -44,9 +45,9 @@ def pack(leads: Leads, leaves: Mapping[str, Leaf], path: str) -> int:
     Raises:
         OSError: the file cannot be written.
     """
-    schema, written = schema_of(leaves), 0
-    with lead_writer(path, schema) as writer:
-        for table in lead_tables(leads, leaves, schema):
+    written = 0
+    with lead_writer(path, form_of(leaves).schema(schema_of(leaves))) as writer:
+        for table in lead_tables(leads, leaves):
             writer.write_table(table, row_group_size=GROUP)
             written += table.num_rows
     return written
@@ -58,17 +59,19 @@ def lead_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="none", write_statistics=False, use_dictionary=texts)
 
 
-def lead_tables(leads: Leads, leaves: Mapping[str, Leaf], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Give lead documents as tables of one row group each."""
+def lead_tables(leads: Leads, leaves: Mapping[str, Leaf]) -> Iterator[pa.Table]:
+    """Give lead documents as tables of one row group each, with packed signals."""
+    schema, form = schema_of(leaves), form_of(leaves)
+    packed = form.schema(schema)
     batches: list[pa.RecordBatch] = []
     for documents in batched(leads, _AT_ONCE, strict=False):
         rows = [_row(document, leaves) for document in documents]
         batches.append(pa.RecordBatch.from_pylist(rows, schema))
         if len(batches) * _AT_ONCE >= GROUP:
-            yield pa.Table.from_batches(batches)
+            yield form.table(pa.Table.from_batches(batches), packed)
             batches = []
     if batches:
-        yield pa.Table.from_batches(batches)
+        yield form.table(pa.Table.from_batches(batches), packed)
 
 
 def _row(lead: Mapping[str, Any], leaves: Mapping[str, Leaf]) -> dict[str, Any]:

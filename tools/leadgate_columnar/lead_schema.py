@@ -15,9 +15,13 @@ from leadgate.domain.policy.signals import FIELD_TYPES
 PROVENANCE: Final = ("observed_at", "source")
 """What is kept of where a fact came from."""
 
+MOST_TEXTS: Final = 65_535
+"""The most distinct texts of a field of signals that are learned."""
+
 _INT32: Final = 2**31 - 1
 _INT64: Final = 2**63 - 1
 _MOMENTS: Final = frozenset({"created_at", "signals.at", "account.last_activity_at"})
+_CODED: Final = frozenset(f"signals.{name}" for name, type_ in FIELD_TYPES.items() if type_ == "str")
 _KINDS: Final[Mapping[type, str]] = {bool: "bool", int: "int", float: "float", str: "str", list: "list"}
 _STANDARD: Final[Mapping[str, str]] = {
     "str": "str", "enum": "str", "bool": "bool", "int": "float int", "num": "float int", "list": "list",
@@ -53,6 +57,10 @@ def _fields(section: str, values: object) -> Iterator[tuple[str, Any]]:
                 yield f"{section}.{field_name}", value
 
 
+class NotLeads(Exception):
+    """A file is no Parquet file, or its columns are none that leads have; the message says what is wrong."""
+
+
 @dataclass
 class Leaf:
     """One column: the kinds of values that were seen, and from them what it stores."""
@@ -61,12 +69,16 @@ class Leaf:
     kinds: Counter[str] = field(default_factory=Counter)
     least: int = 0
     most: int = 0
+    texts: set[str] = field(default_factory=set)
+    """The distinct texts of a field of signals, until there are more than anybody asks for."""
 
     def see(self, value: Any) -> None:
         """Take note of a value."""
         kind, value = self._kind_of(value)
         if kind == "int":
             self.least, self.most = min(self.least, value), max(self.most, value)
+        if kind == "str" and self.path in _CODED and len(self.texts) <= MOST_TEXTS:
+            self.texts.add(value)
         self.kinds[kind] += 1
 
     def stored(self, value: Any) -> Any:

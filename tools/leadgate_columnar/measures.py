@@ -202,7 +202,7 @@ def _only(matches: Matches, chosen: Mask) -> Matches:
 
 
 def _all_listed(table: SignalTable) -> SignalTable:
-    return SignalTable(table.leads, table.owners, None, table.read)
+    return SignalTable(table.counts, None, table.read)
 
 
 def newest(matches: Matches, table: SignalTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -227,6 +227,6 @@ def newest(matches: Matches, table: SignalTable) -> tuple[NDArray[np.float64], N
 def _latest(owners: NDArray[Any], at: NDArray[np.float64], leads: int) -> NDArray[np.float64]:
     latest = np.full(leads, np.nan)
     if len(owners):
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
         latest[owners[starts]] = np.maximum.reduceat(at, starts)
     return latest

@@ -138,7 +138,7 @@ def count_by_class(plan: ClassPlan, table: SignalTable, now: float, frames: Fram
         return None
     frame = frames(_one_of_each(fields, size))
     flags = {index: _decided(node, frame) for index, node in plan.measures.items()}
-    return _added_up(plan, flags, _joint(fields, size, len(table.owners)), table)
+    return _added_up(plan, flags, _joint(fields, size, table.size), table)
 
 
 def _are_whole(numbers: Numbers) -> bool:
@@ -156,7 +156,7 @@ def _decided(node: Node, frame: SignalFrame) -> Flags:
 def _classes_of_texts(name: str, tests: Sequence[Node], table: SignalTable, frames: Frames) -> _Classes:
     column = expect(table.column(name), Texts)
     every = Texts(np.arange(len(column.vocabulary) + 1), column.vocabulary)
-    frame = frames(SignalTable(0, every.codes, None, lambda _name: every))
+    frame = frames(SignalTable(np.array([len(every.codes)]), None, lambda _name: every))
     keys = np.zeros(len(every.codes), np.int64)
     for test in tests:
         keys = keys * 3 + condition(test, frame)
@@ -190,7 +190,7 @@ def _one_of_each(fields: Mapping[str, _Classes], size: int) -> SignalTable:
     for name, classes in reversed(list(fields.items())):
         rest, own = np.divmod(rest, classes.size)
         columns[name] = classes.one_of_each.take(own)
-    return SignalTable(0, np.arange(size), None, columns.__getitem__)
+    return SignalTable(np.array([size]), None, columns.__getitem__)
 
 
 def _joint(fields: Mapping[str, _Classes], size: int, signals: int) -> NDArray[np.intp]:
@@ -206,10 +206,9 @@ def _added_up(
     plan: ClassPlan, flags: Mapping[int, Flags], joint: NDArray[np.intp], table: SignalTable
 ) -> dict[int, Bounds | Flags]:
     """Pack what a class says to each measure into integers, and put these together for each lead."""
-    starts = np.flatnonzero(np.diff(table.owners, prepend=-1))
-    who = table.owners[starts]
-    most = int(np.diff(np.append(starts, len(joint))).max(initial=0))
-    width = 8 if most < 1 << 8 else 16 if most < 1 << 16 else 32
+    who = np.flatnonzero(table.counts)
+    starts = (np.cumsum(table.counts) - table.counts)[who]
+    width = max(int(table.counts.max(initial=0)).bit_length(), 1)
     columns: list[tuple[int, bool]] = [(index, sure) for index in flags for sure in (True, False)]
     counted = [column for column in columns if plan.measures[column[0]]["fn"] == "count"]
     asked = [column for column in columns if plan.measures[column[0]]["fn"] == "exists"]

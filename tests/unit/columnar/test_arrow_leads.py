@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,7 +19,8 @@ from leadgate.contracts.policy import compile_policy
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.evaluation import evaluate, evaluate_documents, row_of
 from leadgate_columnar.lead_packing import learn, pack
-from leadgate_columnar.parquet_leads import NotLeads, ParquetLeads
+from leadgate_columnar.lead_schema import NotLeads
+from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import plan_of
 from tests.unit.columnar.every_expression import LEADS, LEADS_WITH_LARGE_NUMBERS, every_expression
 from tests.unit.policy.writing import NOW, compiled_policy
@@ -85,7 +87,7 @@ def test_packing_keeps_the_standard_type_and_counts_what_becomes_null(tmp_path: 
     assert [row["company"]["employees"] for row in rows] == [None, 7, None]
     assert [row["created_at"] for row in rows] == [NOW, NOW - 1, None]
     assert [row["answers"]["x"] for row in rows] == [1.0, 2.5, None]
-    assert rows[2]["signals"] == [{"at": None}, {"at": NOW}]
+    assert np.frombuffer(rows[2]["signals"]["at"], "<i4").tolist() == [-(2**31), NOW]
 
 
 def _moments(array: pa.Array) -> pa.Table:
