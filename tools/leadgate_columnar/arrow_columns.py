@@ -84,18 +84,13 @@ def _texts(array: pa.Array, _values: Collection[str] = ()) -> Texts:
         known = both_known(known, None if holds is None else holds.take(np.where(_all(known, codes), codes, 0)))
         vocabulary = pc.fill_null(vocabulary, "")
     if known is not None:
-        codes = np.where(
-            known, codes, codes.dtype.type(len(vocabulary)) if _fits(codes, vocabulary) else len(vocabulary)
-        )
+        # Numbers of places are what they are used as, many times.
+        codes = np.where(known, codes, np.intp(len(vocabulary)))
     return Texts(codes, Vocabulary(vocabulary))
 
 
 def _all(known: Mask | None, codes: NDArray[Any]) -> Mask:
     return np.ones(len(codes), np.bool_) if known is None else known
-
-
-def _fits(codes: NDArray[Any], vocabulary: pa.Array) -> bool:
-    return bool(len(vocabulary) <= np.iinfo(codes.dtype).max)
 
 
 def _enum(array: pa.Array, possible: frozenset[str]) -> Texts:

@@ -13,7 +13,6 @@ from leadgate_columnar.calendar_columns import are_outside
 from leadgate_columnar.columns import EXACT, Bounds, Numbers, TextLists, Texts, both_known, expect, is_known
 from leadgate_columnar.operands import Frame, Operand, bounds_of, flags_column, operand
 from leadgate_columnar.ternary import (
-    UNKNOWN,
     Flags,
     Mask,
     all_of,
@@ -21,6 +20,7 @@ from leadgate_columnar.ternary import (
     at_least,
     constant,
     decided,
+    forget,
     negation,
     same,
 )
@@ -92,7 +92,7 @@ def _compare_bounds(how: str, left: Bounds, right: Bounds) -> Flags:
     flags = certain.view(np.int8) + (certain | possible).view(np.int8)
     known = both_known(left.known, right.known)
     if known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~known)
+        forget(flags, known)
     return negation(flags) if how == "!=" else flags
 
 
@@ -149,7 +149,7 @@ def _bounds_in(value: Bounds, items: frozenset[Any], *, whole: bool) -> Flags:
     possible = within > 0
     flags: Flags = (possible & certain).view(np.int8) + possible.view(np.int8)
     if value.known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~value.known)
+        forget(flags, value.known)
     return flags
 
 

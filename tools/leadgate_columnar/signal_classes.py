@@ -18,7 +18,7 @@ from leadgate.domain.policy.specialise import YES as ALWAYS
 from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact
 from leadgate_columnar.conditions import condition
 from leadgate_columnar.signal_table import SignalFrame, SignalTable, matching
-from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags
+from leadgate_columnar.ternary import NO, YES, Flags, forget
 
 _TEXTS: Final = frozenset(name for name, kind in FIELD_TYPES.items() if kind == "str")
 _TEXT_TESTS: Final = frozenset({"in", "startswith", "endswith", "has_word", "contains_any"})
@@ -169,7 +169,9 @@ def _classes_of_numbers(column: Numbers, limits: Sequence[Limit]) -> _Classes:
     """Number the steps that a number has passed; an unknown one has a class of its own."""
     codes: NDArray[Any] = np.zeros(len(column.values), np.uint8 if len(limits) < 255 else np.uint16)
     for limit, is_above in limits:
-        codes += column.values > limit if is_above else column.values >= limit
+        passed = column.values > limit if is_above else column.values >= limit
+        # As bytes they are added without being converted first.
+        np.add(codes, passed.view(np.uint8), out=codes)
     if column.known is not None:
         np.copyto(codes, codes.dtype.type(len(limits) + 1), where=~column.known)
     known = np.arange(len(limits) + 2) <= len(limits)
@@ -239,5 +241,5 @@ def _result(function: str, low: NDArray[Any], high: NDArray[Any], table: SignalT
         return Bounds(low, high, table.has_signals)
     flags: Flags = low + high
     if table.has_signals is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~table.has_signals)
+        forget(flags, table.has_signals)
     return flags

@@ -11,7 +11,7 @@ from leadgate.domain.policy.business_hours import BusinessCalendar
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.words import TextTest
 from leadgate_columnar.columns import Column, Numbers, Texts, expect, inexact
-from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags, Mask
+from leadgate_columnar.ternary import NO, YES, Flags, Mask, forget
 
 EVERY: Final = None
 """The selection of all signals."""
@@ -142,7 +142,7 @@ def _within(at: Numbers, window: float, now: float) -> Flags:
         inside = (age >= 0) & (age <= window)
     flags: Flags = inside.view(np.int8) * np.int8(YES)
     if at.known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~at.known)
+        forget(flags, at.known)
     return flags
 
 

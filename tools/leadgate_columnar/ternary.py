@@ -42,8 +42,15 @@ def decided(result: Mask, known: Mask | None) -> Flags:
     """
     flags = result.view(np.int8) << 1
     if known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~known)
+        forget(flags, known)
     return flags
+
+
+def forget(flags: Flags, known: Mask) -> None:
+    """Make flags unknown where nothing is known; by arithmetic, which is faster than choosing."""
+    flags -= 1
+    flags *= known.view(np.int8)
+    flags += 1
 
 
 def negation(flags: Flags) -> Flags:
