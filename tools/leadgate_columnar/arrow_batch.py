@@ -43,10 +43,19 @@ class ArrowBatch:
     def fact(self, fact: Fact) -> Column:
         """Give a fact of every lead."""
         if fact not in self._facts:
-            section, dot, field = fact.name.partition(".")
-            array = self._child(self._top(section), field) if dot else self._top(section)
-            self._facts[fact] = typed_column(array, fact.type, fact.values)
+            self._facts[fact] = self._typed(fact, self._array(fact.name))
         return self._facts[fact]
+
+    def _typed(self, fact: Fact, array: pa.Array) -> Column:
+        packed = self._form and self._form.fields.get(fact.name)
+        if packed and not pa.types.is_null(array.type):
+            return packed.column(packed.read(array), fact.type, fact.values)
+        if self._form and pa.types.is_string(array.type):
+            # A packed file has codes for the texts that repeat; these hardly do.
+            absent = pc.is_null(array).to_numpy(zero_copy_only=False)
+            codes = pa.array(np.arange(len(array), dtype=np.int32), mask=absent)
+            array = pa.DictionaryArray.from_arrays(codes, pc.fill_null(array, ""))
+        return typed_column(array, fact.type, fact.values)
 
     def signals(self) -> SignalTable:
         """Give the signals of every lead."""
@@ -58,7 +67,7 @@ class ArrowBatch:
     @property
     def _packed(self) -> PackedSignals | None:
         signals = self._top("signals")
-        return PackedSignals(self._form, signals) if self._form and pa.types.is_struct(signals.type) else None
+        return PackedSignals(self._form.fields, signals) if self._form and pa.types.is_struct(signals.type) else None
 
     def _listed(self) -> SignalTable:
         counts, elements, has_signals = flattened(self._top("signals"))
@@ -83,10 +92,26 @@ class ArrowBatch:
 
     def document(self, row: int) -> Mapping[str, Any]:
         """Give a lead as the document that `decide` reads."""
+        document = {name: _python(self._table[name][row]) for name in self._table.column_names}
+        if self._form is not None:
+            self._unpack(self._form, row, document)
+        return document
+
+    def _unpack(self, form: PackedForm, row: int, document: dict[str, Any]) -> None:
+        """Put the values of packed columns in their places."""
         packed = self._packed
-        names = [name for name in self._table.column_names if name != "signals" or packed is None]
-        document = {name: _python(self._table[name][row]) for name in names}
-        return document if packed is None else document | {"signals": packed.documents(row)}
+        if packed is not None:
+            document["signals"] = packed.documents(row)
+        for path, field in form.fields.items():
+            section, dot, name = path.partition(".")
+            array = self._array(path)
+            if section != "signals" and not pa.types.is_null(array.type):
+                (value,) = field.python(field.read(array.slice(row, 1)))
+                (document[section] if dot else document)[name or section] = value
+
+    def _array(self, path: str) -> pa.Array:
+        section, dot, field = path.partition(".")
+        return self._child(self._top(section), field) if dot else self._top(section)
 
     def _top(self, name: str) -> pa.Array:
         at = self._table.schema.get_field_index(name)

@@ -93,8 +93,40 @@ def _all(known: Mask | None, codes: NDArray[Any]) -> Mask:
     return np.ones(len(codes), np.bool_) if known is None else known
 
 
+def typed_texts(texts: Texts, type_: str, values: Collection[str] = ()) -> Column:
+    """Read texts as a type of the language, as `typed_column` does."""
+    if type_ == "enum":
+        return _possible(texts, frozenset(values))
+    if type_ == "timestamp":
+        return _spelled_moments(texts)
+    return texts if type_ == "str" else unknown(len(texts.codes), type_)
+
+
+def typed_numbers(numbers: Numbers, type_: str) -> Column:
+    """Read numbers as a type of the language, as `typed_column` does."""
+    values = numbers.values
+    match type_:
+        case "int" if np.issubdtype(values.dtype, np.floating):
+            return _where(numbers, np.trunc(values) == values)
+        case "duration":
+            return _where(numbers, values >= 0)
+        case "timestamp" if values.dtype.itemsize > 4:
+            return _where(numbers, (values >= EARLIEST) & (values <= LATEST))
+        case "int" | "num" | "timestamp":
+            return numbers
+    return unknown(len(values), type_)
+
+
+def unknown(size: int, type_: str) -> Column:
+    """Give a column of which nothing is known."""
+    return typed_column(pa.nulls(size), type_)
+
+
 def _enum(array: pa.Array, possible: frozenset[str]) -> Texts:
-    texts = _texts(array)
+    return _possible(_texts(array), possible)
+
+
+def _possible(texts: Texts, possible: frozenset[str]) -> Texts:
     allowed = texts.vocabulary.among(possible)
     if allowed.all():
         return texts
@@ -130,34 +162,22 @@ def _numbers(array: pa.Array, _values: Collection[str] = ()) -> Numbers:
     return Numbers(values, known)
 
 
-def in_range(numbers: Numbers, type_: str) -> Numbers:
-    """Forget the numbers that are none of a type: lengths of time below nothing, moments that no calendar has."""
-    values = numbers.values
-    if type_ == "duration":
-        return _where(numbers, values >= 0)
-    if type_ == "timestamp" and values.dtype.itemsize > 4:
-        return _where(numbers, (values >= EARLIEST) & (values <= LATEST))
-    return numbers
-
-
 def _where(numbers: Numbers, right: Mask) -> Numbers:
     return numbers if right.all() else Numbers(numbers.values, both_known(numbers.known, right))
 
 
-def _integers(array: pa.Array, _values: Collection[str]) -> Numbers:
-    numbers = _numbers(array)
-    is_whole = not np.issubdtype(numbers.values.dtype, np.floating)
-    return numbers if is_whole else _where(numbers, np.trunc(numbers.values) == numbers.values)
+def _integers(array: pa.Array, _values: Collection[str]) -> Column:
+    return typed_numbers(_numbers(array), "int")
 
 
-def _durations(array: pa.Array, _values: Collection[str]) -> Numbers:
+def _durations(array: pa.Array, _values: Collection[str]) -> Column:
     if pa.types.is_duration(array.type):
         numbers = Numbers(array.view(pa.int64()).to_numpy(zero_copy_only=False) / _UNITS[array.type.unit])
-        return in_range(Numbers(numbers.values, validity(array)), "duration")
-    return in_range(_numbers(array), "duration")
+        return typed_numbers(Numbers(numbers.values, validity(array)), "duration")
+    return typed_numbers(_numbers(array), "duration")
 
 
-def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
+def _timestamps(array: pa.Array, _values: Collection[str]) -> Column:
     kind = array.type
     if pa.types.is_dictionary(kind) or _is_text(kind):
         return _spelled_moments(_texts(array))
@@ -167,7 +187,7 @@ def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
         numbers = Numbers(ticks if unit == 1 else ticks / unit, validity(array))
     else:
         numbers = _numbers(array)
-    return in_range(numbers, "timestamp")
+    return typed_numbers(numbers, "timestamp")
 
 
 def _spelled_moments(texts: Texts) -> Numbers:

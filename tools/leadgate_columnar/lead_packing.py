@@ -45,33 +45,32 @@ def pack(leads: Leads, leaves: Mapping[str, Leaf], path: str) -> int:
     Raises:
         OSError: the file cannot be written.
     """
-    written = 0
-    with lead_writer(path, form_of(leaves).schema(schema_of(leaves))) as writer:
-        for table in lead_tables(leads, leaves):
-            writer.write_table(table, row_group_size=GROUP)
+    schema, form, written = schema_of(leaves), form_of(leaves), 0
+    packed = form.schema(schema)
+    with lead_writer(path, packed) as writer:
+        for table in lead_tables(leads, leaves, schema):
+            writer.write_table(form.table(table, packed), row_group_size=GROUP)
             written += table.num_rows
     return written
 
 
 def lead_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
-    """Open a Parquet file for leads: texts by code, no compression, no statistics, so that reading is copying."""
-    texts = list(_text_columns("", schema))
+    """Open a Parquet file for packed leads: no compression, no statistics, so that reading is copying."""
+    texts = [path for path in _text_columns("", schema) if path.endswith(".list.element") or "provenance." in path]
     return pq.ParquetWriter(path, schema, compression="none", write_statistics=False, use_dictionary=texts)
 
 
-def lead_tables(leads: Leads, leaves: Mapping[str, Leaf]) -> Iterator[pa.Table]:
-    """Give lead documents as tables of one row group each, with packed signals."""
-    schema, form = schema_of(leaves), form_of(leaves)
-    packed = form.schema(schema)
+def lead_tables(leads: Leads, leaves: Mapping[str, Leaf], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Give lead documents as tables of one row group each."""
     batches: list[pa.RecordBatch] = []
     for documents in batched(leads, _AT_ONCE, strict=False):
         rows = [_row(document, leaves) for document in documents]
         batches.append(pa.RecordBatch.from_pylist(rows, schema))
         if len(batches) * _AT_ONCE >= GROUP:
-            yield form.table(pa.Table.from_batches(batches), packed)
+            yield pa.Table.from_batches(batches)
             batches = []
     if batches:
-        yield form.table(pa.Table.from_batches(batches), packed)
+        yield pa.Table.from_batches(batches)
 
 
 def _row(lead: Mapping[str, Any], leaves: Mapping[str, Leaf]) -> dict[str, Any]:

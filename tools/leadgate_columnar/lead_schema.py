@@ -16,12 +16,11 @@ PROVENANCE: Final = ("observed_at", "source")
 """What is kept of where a fact came from."""
 
 MOST_TEXTS: Final = 65_535
-"""The most distinct texts of a field of signals that are learned."""
+"""The most distinct texts of a column that are learned."""
 
 _INT32: Final = 2**31 - 1
 _INT64: Final = 2**63 - 1
 _MOMENTS: Final = frozenset({"created_at", "signals.at", "account.last_activity_at"})
-_CODED: Final = frozenset(f"signals.{name}" for name, type_ in FIELD_TYPES.items() if type_ == "str")
 _KINDS: Final[Mapping[type, str]] = {bool: "bool", int: "int", float: "float", str: "str", list: "list"}
 _STANDARD: Final[Mapping[str, str]] = {
     "str": "str", "enum": "str", "bool": "bool", "int": "float int", "num": "float int", "list": "list",
@@ -70,14 +69,14 @@ class Leaf:
     least: int = 0
     most: int = 0
     texts: set[str] = field(default_factory=set)
-    """The distinct texts of a field of signals, until there are more than anybody asks for."""
+    """The distinct texts, until there are more than anybody asks for."""
 
     def see(self, value: Any) -> None:
         """Take note of a value."""
         kind, value = self._kind_of(value)
         if kind == "int":
             self.least, self.most = min(self.least, value), max(self.most, value)
-        if kind == "str" and self.path in _CODED and len(self.texts) <= MOST_TEXTS:
+        if kind == "str" and self.path != "id" and len(self.texts) <= MOST_TEXTS:
             self.texts.add(value)
         self.kinds[kind] += 1
 

@@ -1,9 +1,7 @@
-"""The form of signals in packed files: for each lead and field a piece of binary, the values one after the other."""
+"""The form of packed files: which columns are packed and how, and making the columns of a file from those of leads."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -11,118 +9,106 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from leadgate.domain.policy.signals import FIELD_TYPES
-from leadgate_columnar.arrow_columns import flattened, in_range
-from leadgate_columnar.columns import Numbers, Texts, Vocabulary
-from leadgate_columnar.lead_schema import MOST_TEXTS, Leaf, NotLeads
+from leadgate.domain.policy.facts import SECTIONS
+from leadgate_columnar.arrow_columns import flattened
+from leadgate_columnar.lead_schema import Leaf, NotLeads
+from leadgate_columnar.packed_values import AGAIN, PackedField, field_from, packed_field
 
-KEY: Final = b"leadgate.signals"
-"""The entry of a file's metadata that says how the signals are packed; without it they are a list of structs."""
+KEY: Final = b"leadgate.packed"
+"""The entry of a file's metadata that says what is packed; without it all columns are ordinary ones."""
 
 FORM: Final = 1
 
-# Texts are kept in the file's metadata, which is read as a whole.
-_MOST_CHARACTERS: Final = 1 << 22
-_TYPES: Final = ("uint8", "uint16", "int8", "int16", "int32", "int64", "float64")
-AGAIN: Final = "pack the leads again with `leadgate leads pack`"
-
-
-@dataclass(frozen=True, slots=True)
-class PackedField:
-    """How the values of a field are stored: whole numbers of few bytes, floats, or codes of texts."""
-
-    type: str
-    texts: pa.Array | None = None
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The type of a value as numpy has it; the bytes of a value are in the order of most processors."""
-        return np.dtype(self.type).newbyteorder("<")
-
-    @property
-    def nothing(self) -> float:
-        """What stands for an unknown value: the code after the last one, the least whole number, or not a number."""
-        if self.texts is not None:
-            return len(self.texts)
-        return np.nan if self.type == "float64" else int(np.iinfo(self.type).min)
-
-    def stored(self, values: pa.Array) -> NDArray[Any]:
-        """Give the values as they are stored."""
-        coded = values if self.texts is None else pc.index_in(values, value_set=self.texts)
-        whole = coded if self.type == "float64" else coded.cast(pa.int64())
-        stored: NDArray[Any] = whole.fill_null(self.nothing).to_numpy(zero_copy_only=False).astype(self.dtype)
-        return stored
-
-    def column(self, stored: NDArray[Any], type_: str) -> Texts | Numbers:
-        """Give the stored values as a column of a type of the language.
-
-        Raises:
-            NotLeads: a code stands for no text.
-        """
-        if self.texts is None:
-            known = np.isfinite(stored) if self.type == "float64" else stored != self.nothing
-            return in_range(Numbers(stored, None if known.all() else known), type_)
-        if stored.max(initial=0) > len(self.texts):
-            raise NotLeads(f"a signal has a text that the file does not hold: {AGAIN}")
-        return Texts(stored, Vocabulary(self.texts))
-
-    def python(self, stored: NDArray[Any]) -> list[Any]:
-        """Give the stored values as a document has them."""
-        values = stored.tolist()
-        if self.texts is None:
-            return [None if value == self.nothing or isnan(value) else value for value in values]
-        texts = [*self.texts.to_pylist(), None]
-        return [texts[code] for code in values]
+_SIGNALS: Final = "signals"
 
 
 class PackedForm:
-    """How the signals of a file are stored; a field that is not named here is stored as a list for each lead."""
+    """How facts and fields of signals are stored, by name; what has no entry is stored in the ordinary way.
+
+    A fact is a number, or bytes, for each lead and never null. The signals of a lead are a struct with a piece of
+    binary for each field, in which the values stand one after the other, or with a list.
+    """
 
     def __init__(self, fields: Mapping[str, PackedField]) -> None:
         self.fields = fields
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
-        """Give the columns of a file whose signals are packed, with this form in its metadata."""
-        at = schema.get_field_index("signals")
-        kept = [pa.field(field.name, self._kept(field), nullable=False) for field in schema.field(at).type.value_type]
-        return schema.set(at, pa.field("signals", pa.struct(kept))).with_metadata({KEY: self.to_json()})
+        """Give the columns of a packed file from those of the leads, with this form in its metadata."""
+        return pa.schema(map(self._packed, schema)).with_metadata({KEY: self.to_json()})
 
-    def _kept(self, field: pa.Field) -> pa.DataType:
-        return pa.binary() if field.name in self.fields else pa.list_(field.type)
+    def _packed(self, field: pa.Field) -> pa.Field:
+        name, kind = field.name, field.type
+        if name == _SIGNALS:
+            inside = [pa.field(one.name, self._pieces(one), nullable=False) for one in kind.value_type]
+            return pa.field(name, pa.struct(inside))
+        if name in SECTIONS:
+            inside = [self._packed(one.with_name(f"{name}.{one.name}")) for one in kind]
+            inside = [one.with_name(one.name.partition(".")[2]) for one in inside]
+            return pa.field(name, pa.struct(inside), nullable=False)
+        return field if name not in self.fields else pa.field(name, self.fields[name].arrow, nullable=False)
 
-    def fits(self, kind: pa.DataType) -> bool:
-        """Say whether a column of signals is stored in this form."""
-        return pa.types.is_struct(kind) and all(
-            _is_binary(field.type) if field.name in self.fields else _is_list(field.type) for field in kind
-        )
+    def _pieces(self, field: pa.Field) -> pa.DataType:
+        return pa.binary() if f"{_SIGNALS}.{field.name}" in self.fields else pa.list_(field.type)
+
+    def check(self, schema: pa.Schema) -> None:
+        """Check that the packed columns of a file are what its metadata says.
+
+        Raises:
+            NotLeads: one is something else.
+        """
+        for path, field in self.fields.items():
+            found = _type_of(schema, path)
+            wanted = pa.binary() if path.startswith(f"{_SIGNALS}.") else field.arrow
+            if found is not None and found != wanted:
+                raise NotLeads(f"column {path} is {found}, not {wanted} as its metadata says: {AGAIN}")
 
     def table(self, table: pa.Table, schema: pa.Schema) -> pa.Table:
-        """Pack the signals of leads that hold lists of structs."""
-        at = table.schema.get_field_index("signals")
-        whole = table.column(at).combine_chunks()
-        counts, elements, known = flattened(whole)
-        ends = np.append(0, np.cumsum(counts))
-        fields = enumerate(elements.type)
-        children = [self._child(field.name, pc.struct_field(elements, [place]), ends) for place, field in fields]
-        absent = None if known is None else pa.array(~known)
-        packed = pa.StructArray.from_arrays(children, fields=list(schema.field(at).type), mask=absent)
-        return table.set_column(at, schema.field(at), packed).replace_schema_metadata(schema.metadata)
+        """Pack leads.
 
-    def _child(self, name: str, values: pa.Array, ends: NDArray[Any]) -> pa.Array:
-        field = self.fields.get(name)
+        Args:
+            table: the leads, with a struct for each section and a list of structs for the signals.
+            schema: what `schema` gave for its columns.
+
+        Returns:
+            The leads as they are stored.
+        """
+        columns = [self._column(field, table[field.name].combine_chunks()) for field in schema]
+        return pa.Table.from_arrays(columns, schema=schema)
+
+    def _column(self, field: pa.Field, values: pa.Array) -> pa.Array:
+        if field.name == _SIGNALS:
+            return self._signals(field.type, values)
+        if field.name in SECTIONS:
+            inside = [self._fact(f"{field.name}.{one.name}", pc.struct_field(values, one.name)) for one in field.type]
+            return pa.StructArray.from_arrays(inside, fields=list(field.type))
+        return self._fact(field.name, values)
+
+    def _fact(self, path: str, values: pa.Array) -> pa.Array:
+        field = self.fields.get(path)
+        if field is None:
+            return values
+        return pa.Array.from_buffers(field.arrow, len(values), [None, pa.py_buffer(field.stored(values))])
+
+    def _signals(self, kind: pa.DataType, values: pa.Array) -> pa.Array:
+        counts, elements, known = flattened(values)
+        ends = np.append(0, np.cumsum(counts))
+        inside = [self._joined(one.name, pc.struct_field(elements, one.name), ends) for one in kind]
+        absent = None if known is None else pa.array(~known)
+        return pa.StructArray.from_arrays(inside, fields=list(kind), mask=absent)
+
+    def _joined(self, name: str, values: pa.Array, ends: NDArray[Any]) -> pa.Array:
+        field = self.fields.get(f"{_SIGNALS}.{name}")
         if field is None:
             return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), values)
         offsets = (ends * field.dtype.itemsize).astype(np.int32)
         buffers = [None, pa.py_buffer(offsets), pa.py_buffer(field.stored(values))]
-        return pa.BinaryArray.from_buffers(pa.binary(), len(ends) - 1, buffers)
+        return pa.Array.from_buffers(pa.binary(), len(ends) - 1, buffers)
 
     def to_json(self) -> bytes:
         """Give the form as a file's metadata keeps it."""
-        fields = {
-            name: {"type": field.type} | ({} if field.texts is None else {"texts": field.texts.to_pylist()})
-            for name, field in self.fields.items()
-        }
-        return json.dumps({"form": FORM, "fields": fields}).encode()
+        return json.dumps(
+            {"form": FORM, "fields": {name: field.to_data() for name, field in self.fields.items()}}
+        ).encode()
 
     @staticmethod
     def of_file(metadata: Mapping[bytes, bytes] | None) -> "PackedForm | None":
@@ -132,7 +118,7 @@ class PackedForm:
             metadata: what the file says about itself.
 
         Returns:
-            The form; None when the signals are not packed.
+            The form; None when nothing is packed.
 
         Raises:
             NotLeads: the form is none that this code knows.
@@ -142,46 +128,24 @@ class PackedForm:
         try:
             found = json.loads(metadata[KEY])
             if found["form"] != FORM:
-                raise NotLeads(f"its signals are packed in form {found['form']}, this command reads {FORM}: {AGAIN}")
-            return PackedForm({name: _field(entry) for name, entry in found["fields"].items()})
+                raise NotLeads(f"it is packed in form {found['form']}, this command reads {FORM}: {AGAIN}")
+            return PackedForm({name: field_from(data) for name, data in found["fields"].items()})
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise NotLeads(f"its metadata does not say how the signals are packed: {AGAIN}") from None
+            raise NotLeads(f"its metadata does not say how it is packed: {AGAIN}") from None
 
 
-def _is_binary(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_binary_view(kind))
-
-
-def _is_list(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind))
-
-
-def _field(entry: Mapping[str, Any]) -> PackedField:
-    if entry["type"] not in _TYPES:
-        raise ValueError(entry["type"])
-    return PackedField(entry["type"], pa.array(entry["texts"], pa.string()) if "texts" in entry else None)
+def _type_of(schema: pa.Schema, path: str) -> pa.DataType | None:
+    top, _dot, field = path.partition(".")
+    if schema.get_field_index(top) < 0:
+        return None
+    kind = schema.field(top).type
+    if not field or not pa.types.is_struct(kind):
+        return kind
+    return kind.field(field).type if kind.get_field_index(field) >= 0 else None
 
 
 def form_of(leaves: Mapping[str, Leaf]) -> PackedForm:
-    """Choose how the signals are packed, by what was learned about their columns."""
-    fields = {}
-    for name, type_ in FIELD_TYPES.items():
-        leaf = leaves.get(f"signals.{name}")
-        field = None if leaf is None else _packed_texts(leaf) if type_ == "str" else _packed_numbers(leaf)
-        if field is not None:
-            fields[name] = field
-    return PackedForm(fields)
-
-
-def _packed_texts(leaf: Leaf) -> PackedField | None:
-    texts = sorted(leaf.texts)
-    if leaf.kind != "str" or len(texts) > MOST_TEXTS or sum(map(len, texts)) > _MOST_CHARACTERS:
-        return None
-    return PackedField("uint8" if len(texts) < 1 << 8 else "uint16", pa.array(texts, pa.string()))
-
-
-def _packed_numbers(leaf: Leaf) -> PackedField | None:
-    if leaf.kind != "int":
-        return PackedField("float64") if leaf.kind == "float" else None
-    bits = next(bits for bits in (8, 16, 32, 64) if -(1 << bits - 1) < leaf.least and leaf.most < 1 << bits - 1)
-    return PackedField(f"int{bits}")
+    """Choose what is packed and how, by what was learned about the columns."""
+    packable = {path: leaf for path, leaf in leaves.items() if path == "created_at" or "." in path}
+    fields = {path: packed_field(leaf) for path, leaf in packable.items() if not path.startswith("provenance.")}
+    return PackedForm({path: field for path, field in fields.items() if field is not None})

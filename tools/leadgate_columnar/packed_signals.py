@@ -1,5 +1,6 @@
 """Reading the signals of packed files: the pieces of a field, put together, are its column."""
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 import numpy as np
@@ -11,7 +12,7 @@ from leadgate.domain.policy.signals import FIELD_TYPES
 from leadgate_columnar.arrow_columns import flattened, typed_column, validity
 from leadgate_columnar.columns import Numbers, Texts
 from leadgate_columnar.lead_schema import NotLeads
-from leadgate_columnar.packed_form import AGAIN, PackedForm
+from leadgate_columnar.packed_values import AGAIN, PackedField
 from leadgate_columnar.signal_table import SignalTable
 
 _DAMAGED: Final = f"the fields of its signals do not fit together: {AGAIN}"
@@ -20,11 +21,11 @@ _DAMAGED: Final = f"the fields of its signals do not fit together: {AGAIN}"
 class PackedSignals:
     """The packed signals of a batch of leads."""
 
-    def __init__(self, form: PackedForm, packed: pa.StructArray) -> None:
+    def __init__(self, form: Mapping[str, PackedField], packed: pa.StructArray) -> None:
         """Look at packed signals.
 
         Args:
-            form: how the file stores them.
+            form: how the file stores packed columns, by name.
             packed: for each lead a struct with the fields that were read; null where it has no list.
 
         Raises:
@@ -54,18 +55,18 @@ class PackedSignals:
         type_ = "duration" if name == "duration_s" else FIELD_TYPES[name]
         if name not in self._fields:
             return cast("Texts | Numbers", typed_column(pa.nulls(int(self._counts.sum())), type_))
-        values, field = self._fields[name][1], self._form.fields.get(name)
+        values, field = self._fields[name][1], self._form.get(f"signals.{name}")
         column = typed_column(values, type_) if field is None else field.column(values, type_)
         return cast("Texts | Numbers", column)
 
     def _python(self, name: str, values: Any) -> list[Any]:
-        field = self._form.fields.get(name)
+        field = self._form.get(f"signals.{name}")
         found: list[Any] = values.to_pylist() if field is None else field.python(values)
         return found
 
     def _field(self, name: str) -> tuple[NDArray[Any], Any]:
         """Give the number of values of each lead, and all values: as numpy has them, or Arrow where it is a list."""
-        pieces, field = pc.struct_field(self._packed, name), self._form.fields.get(name)
+        pieces, field = pc.struct_field(self._packed, name), self._form.get(f"signals.{name}")
         if field is None:
             counts, elements, _known = flattened(pieces)
             return counts, pa.nulls(0) if elements is None else elements

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.lead_schema import NotLeads
-from leadgate_columnar.packed_form import AGAIN, PackedForm
+from leadgate_columnar.packed_form import PackedForm
 from leadgate_columnar.plan import Plan
 
 BATCH: Final = 65_536
@@ -47,7 +47,8 @@ class ParquetLeads:
         if self._fields and not set(signals) & set(self._columns):
             self._columns += signals[:1]
         self._columns = self._columns or [leaf.path for leaf in leaves[:1]]
-        self._texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and self._is_text(leaf)]
+        texts = [(at, leaf) for at, leaf in enumerate(leaves) if self._is_text(leaf)]
+        self._texts = [leaf.path for at, leaf in texts if self._form is None or self._repeats(at)]
 
     @property
     def leads(self) -> int:
@@ -76,10 +77,10 @@ class ParquetLeads:
     def _check(self) -> None:
         schema = self.metadata.schema.to_arrow_schema()
         names = set(schema.names)
+        if self._form is not None:
+            self._form.check(schema)
         if self._fields and "signals" in names:
             kind = schema.field("signals").type
-            if self._form is not None and not self._form.fits(kind):
-                raise NotLeads(f"column signals is {kind}, which is not how its metadata says it is packed: {AGAIN}")
             if self._form is None and not _is_list_of_structs(kind):
                 raise NotLeads(f"column signals is {kind}, not a list of structs")
         needs = any(name.startswith("provenance.") for name in self._wanted)
@@ -92,7 +93,12 @@ class ParquetLeads:
         return any(path == name or path.startswith(f"{name}.") for name in self._wanted)
 
     def _is_text(self, leaf: pq.ColumnSchema) -> bool:
-        return leaf.path in self._columns and leaf.logical_type.type in {"STRING", "ENUM"}
+        is_bytes = leaf.path in self._columns and leaf.physical_type == "BYTE_ARRAY"
+        return is_bytes and leaf.logical_type.type in {"STRING", "ENUM"}
+
+    def _repeats(self, column: int) -> bool:
+        """Say whether a packed file keeps each distinct text of a column once."""
+        return self.leads > 0 and bool(self.metadata.row_group(0).column(column).has_dictionary_page)
 
 
 def _wanted(plans: Iterable[Plan]) -> set[str]:

@@ -16,7 +16,7 @@ from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.signals import FIELD_TYPES
 from leadgate.domain.policy.specialise import YES as ALWAYS
 from leadgate_columnar.class_sums import ClassSums
-from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact
+from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact, looked_up
 from leadgate_columnar.conditions import condition
 from leadgate_columnar.signal_table import SignalFrame, SignalTable, matching
 from leadgate_columnar.ternary import Flags
@@ -165,14 +165,7 @@ def _classes_of_texts(name: str, tests: Sequence[Node], table: SignalTable, fram
         keys = keys * 3 + condition(test, frame)
     _keys, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     narrow = np.uint8 if len(first) <= 256 else np.uint32
-    return _Classes(_looked_up(inverse.astype(narrow), column.codes), Texts(first, column.vocabulary), len(first))
-
-
-def _looked_up(table: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
-    if codes.dtype != np.uint8 or table.dtype != np.uint8:
-        return table.take(codes)
-    # From bytes to bytes Python's own way takes half the time.
-    return np.frombuffer(bytearray(codes).translate(table.tobytes().ljust(256)), np.uint8)
+    return _Classes(looked_up(inverse.astype(narrow), column.codes), Texts(first, column.vocabulary), len(first))
 
 
 def _classes_of_numbers(column: Numbers, limits: Sequence[Limit]) -> _Classes:
