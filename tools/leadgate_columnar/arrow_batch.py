@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.signals import FIELD_TYPES
@@ -14,6 +16,7 @@ from leadgate_columnar.arrow_columns import flattened, typed_column
 from leadgate_columnar.columns import Column, Numbers, Texts, expect
 from leadgate_columnar.packed_form import PackedForm
 from leadgate_columnar.packed_signals import PackedSignals
+from leadgate_columnar.packed_values import PackedField
 from leadgate_columnar.signal_table import SignalTable
 
 _TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -64,7 +67,7 @@ class ArrowBatch:
             self._signals = self._listed() if packed is None else packed.table()
         return self._signals
 
-    @property
+    @cached_property
     def _packed(self) -> PackedSignals | None:
         signals = self._top("signals")
         return PackedSignals(self._form.fields, signals) if self._form and pa.types.is_struct(signals.type) else None
@@ -92,22 +95,26 @@ class ArrowBatch:
 
     def document(self, row: int) -> Mapping[str, Any]:
         """Give a lead as the document that `decide` reads."""
-        document = {name: _python(self._table[name][row]) for name in self._table.column_names}
-        if self._form is not None:
-            self._unpack(self._form, row, document)
-        return document
-
-    def _unpack(self, form: PackedForm, row: int, document: dict[str, Any]) -> None:
-        """Put the values of packed columns in their places."""
         packed = self._packed
+        names = [name for name in self._table.column_names if name != "signals" or packed is None]
+        document = {name: _python(self._table[name][row]) for name in names}
         if packed is not None:
             document["signals"] = packed.documents(row)
-        for path, field in form.fields.items():
-            section, dot, name = path.partition(".")
-            array = self._array(path)
-            if section != "signals" and not pa.types.is_null(array.type):
-                (value,) = field.python(field.read(array.slice(row, 1)))
-                (document[section] if dot else document)[name or section] = value
+        for section, name, field, stored in self._stored:
+            (value,) = field.python(stored[row : row + 1])
+            (document[section] if section else document)[name] = value
+        return document
+
+    @cached_property
+    def _stored(self) -> list[tuple[str, str, PackedField, NDArray[Any]]]:
+        """The packed facts of the batch by section and name, as they are stored."""
+        fields = self._form.fields if self._form else {}
+        arrays = [(path, field, self._array(path)) for path, field in fields.items() if not path.startswith("signals.")]
+        return [
+            (path.rpartition(".")[0], path.rpartition(".")[2], field, field.read(array))
+            for path, field, array in arrays
+            if not pa.types.is_null(array.type)
+        ]
 
     def _array(self, path: str) -> pa.Array:
         section, dot, field = path.partition(".")

@@ -85,6 +85,9 @@ class Leaf:
         kind, value = self._kind_of(value)
         if kind == "int" and self.kind == "float":
             return float(value)
+        if kind == "int" and not self.least <= value <= self.most:
+            # The file has grown since it was gone over, and the column may be too narrow for this.
+            return None
         return value if kind == self.kind else None
 
     @cached_property

@@ -1,6 +1,7 @@
 """Reading the signals of packed files: the pieces of a field, put together, are its column."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, cast
 
 import numpy as np
@@ -38,6 +39,11 @@ class PackedSignals:
         if not all(np.array_equal(self._counts, counts) for counts in others):
             raise NotLeads(_DAMAGED)
 
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        ends: NDArray[np.int64] = np.cumsum(self._counts, dtype=np.int64)
+        return ends
+
     def table(self) -> SignalTable:
         """Give the signals as columns."""
         return SignalTable(self._counts, validity(self._packed), self._column)
@@ -46,8 +52,7 @@ class PackedSignals:
         """Give the signals of a lead as its document has them."""
         if not self._packed[row].is_valid:
             return None
-        start = int(self._counts[:row].sum())
-        chosen = slice(start, start + int(self._counts[row]))
+        chosen = slice(self._ends[row] - self._counts[row], self._ends[row])
         columns = [self._python(name, values[chosen]) for name, (_counts, values) in self._fields.items()]
         return [dict(zip(self._fields, values, strict=True)) for values in zip(*columns, strict=True)]
 
@@ -70,7 +75,7 @@ class PackedSignals:
         if field is None:
             counts, elements, _known = flattened(pieces)
             return counts, pa.nulls(0) if elements is None else elements
-        _validity, ends, values = pieces.cast(pa.binary()).buffers()
+        _validity, ends, values = pieces.buffers()
         if not len(pieces):
             return np.empty(0, np.int32), np.empty(0, field.dtype)
         bounds = np.frombuffer(ends, np.int32)[pieces.offset : pieces.offset + len(pieces) + 1]

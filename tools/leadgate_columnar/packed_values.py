@@ -1,6 +1,6 @@
 """Values in packed files: numbers of few bytes, codes of texts, and flags, with one of them for what is unknown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan, nan
@@ -62,6 +62,10 @@ class PackedField:
         """The texts that the codes stand for, with what was found out about them for earlier batches."""
         return Vocabulary([] if self.texts is None else self.texts)
 
+    @cached_property
+    def _meaning(self) -> Sequence[Any]:
+        return MEANING if self.texts is None else [*self.texts.to_pylist(), None]
+
     def stored(self, values: pa.Array) -> NDArray[Any]:
         """Give an array of what the leads hold as it is stored."""
         if self.texts is not None:
@@ -114,8 +118,7 @@ class PackedField:
         found = stored.tolist()
         if self.type in _NUMBERS:
             return [None if value == self.nothing or isnan(value) else value for value in found]
-        meaning = MEANING if self.texts is None else [*self.texts.to_pylist(), None]
-        return [meaning[code] for code in found]
+        return [self._meaning[code] for code in found]
 
     def to_data(self) -> dict[str, Any]:
         """Give the field as a file's metadata keeps it."""
