@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,7 @@ from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.evaluation import evaluate
 from leadgate_columnar.lead_packing import GROUP, lead_tables, lead_writer, learn
 from leadgate_columnar.lead_schema import schema_of
+from leadgate_columnar.packed_form import FORM, PackedForm, form_of
 from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import Plan, plan_of
 from leadgate_columnar.verdicts import GRADES, OUTCOMES
@@ -118,15 +119,19 @@ def count_batch(plans: Sequence[Plan], batch: ArrowBatch) -> Tally:
 
 def parquet_file(leads: int, different: int) -> Path:
     """Give the file of leads, made once for each way of making it."""
-    path = FOLDER / f"leads-{leads}-{different}.parquet"
+    path = FOLDER / f"leads-{leads}-{different}-form{FORM}.parquet"
     if not path.exists():
         leaves = learn(make_leads(different))
-        schema = schema_of(leaves)
+        schema, fields = schema_of(leaves), form_of(leaves).fields
+        # What is renamed has other texts than those that were learned.
+        form = PackedForm({path: field for path, field in fields.items() if tuple(path.split(".")) not in _RENAMED})
+        packed = form.schema(schema)
         made = pa.concat_tables(lead_tables(make_leads(different), leaves, schema)).combine_chunks()
         unfinished = path.with_suffix(".part")
-        with lead_writer(str(unfinished), schema) as writer:
+        with lead_writer(str(unfinished), packed) as writer:
             for start in range(0, leads, GROUP):
-                writer.write_table(_rows(made, start, min(start + GROUP, leads)), row_group_size=GROUP)
+                rows = form.table(_rows(made, start, min(start + GROUP, leads)), packed)
+                writer.write_table(rows, row_group_size=GROUP)
         unfinished.replace(path)
     return path
 
@@ -144,16 +149,19 @@ def _rows(made: pa.Table, start: int, end: int) -> pa.Table:
 
 def _renamed(part: pa.Table, copy: int) -> pa.Table:
     """Give the leads of a copy ids, addresses and company names of their own, as long as real ones are."""
-    changes = {
-        ("id",): lambda texts: pc.binary_join_element_wise(texts, str(copy), "-"),
-        ("email", "address"): lambda texts: pc.replace_substring(texts, "@", f".{copy}@"),
-        ("company", "name"): lambda texts: pc.binary_join_element_wise(texts, str(copy), " "),
-    }
-    for (column, *field), change in changes.items():
+    for (column, *field), rename in _RENAMED.items():
+        change = partial(rename, copy)
         whole = part[column].combine_chunks()
         at = part.schema.get_field_index(column)
         part = part.set_column(at, part.schema.field(at), _changed(whole, field, change))
     return part
+
+
+_RENAMED: Mapping[tuple[str, ...], Callable[[int, pa.Array], pa.Array]] = {
+    ("id",): lambda copy, texts: pc.binary_join_element_wise(texts, str(copy), "-"),
+    ("email", "address"): lambda copy, texts: pc.replace_substring(texts, "@", f".{copy}@"),
+    ("company", "name"): lambda copy, texts: pc.binary_join_element_wise(texts, str(copy), " "),
+}
 
 
 def _changed(array: pa.Array, field: Sequence[str], change: Any) -> pa.Array:

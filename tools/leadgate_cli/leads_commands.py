@@ -24,10 +24,10 @@ def leads() -> None:
 def pack(source: Source, target: Target) -> None:
     """Write lead documents as a Parquet file, which `leadgate policy diff` reads many times faster.
 
-    The file has a struct column for each section (company, person, email, answers, ...), `signals` as a list of
-    structs, and moments as epoch seconds. It holds what a policy can read and nothing else. A column stores one
-    kind of values; what is of another kind than most becomes null, which a policy takes as unknown too, and is
-    counted on standard error.
+    The file has a struct column for each section (company, person, email, answers, ...), moments as epoch seconds,
+    texts that repeat as codes, and the signals of a lead as a piece of binary for each field; docs/backtest.md has
+    the details. It holds what a policy can read and nothing else. A column stores one kind of values; what is of
+    another kind than most becomes unknown and is counted on standard error.
 
     A line that is no lead is reported with its number and left out.
     Exit status: 0 all packed, 1 some lines were bad, 2 wrong usage.

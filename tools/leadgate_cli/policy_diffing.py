@@ -15,7 +15,8 @@ from leadgate_cli.progress_lines import Complaints, ProgressLines, leads_of, pro
 from leadgate_columnar.arrow_batch import ArrowBatch
 from leadgate_columnar.comparison import Comparison, compare
 from leadgate_columnar.document_batch import DocumentBatch
-from leadgate_columnar.parquet_leads import NotLeads, ParquetLeads
+from leadgate_columnar.lead_schema import NotLeads
+from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import Plan, plan_of
 from leadgate_columnar.work_sharing import Workers
 

@@ -84,9 +84,8 @@ def _texts(array: pa.Array, _values: Collection[str] = ()) -> Texts:
         known = both_known(known, None if holds is None else holds.take(np.where(_all(known, codes), codes, 0)))
         vocabulary = pc.fill_null(vocabulary, "")
     if known is not None:
-        codes = np.where(
-            known, codes, codes.dtype.type(len(vocabulary)) if _fits(codes, vocabulary) else len(vocabulary)
-        )
+        # Numbers of places are what they are used as, many times.
+        codes = np.where(known, codes, np.intp(len(vocabulary)))
     return Texts(codes, Vocabulary(vocabulary))
 
 
@@ -94,12 +93,40 @@ def _all(known: Mask | None, codes: NDArray[Any]) -> Mask:
     return np.ones(len(codes), np.bool_) if known is None else known
 
 
-def _fits(codes: NDArray[Any], vocabulary: pa.Array) -> bool:
-    return bool(len(vocabulary) <= np.iinfo(codes.dtype).max)
+def typed_texts(texts: Texts, type_: str, values: Collection[str] = ()) -> Column:
+    """Read texts as a type of the language, as `typed_column` does."""
+    if type_ == "enum":
+        return _possible(texts, frozenset(values))
+    if type_ == "timestamp":
+        return _spelled_moments(texts)
+    return texts if type_ == "str" else unknown(len(texts.codes), type_)
+
+
+def typed_numbers(numbers: Numbers, type_: str) -> Column:
+    """Read numbers as a type of the language, as `typed_column` does."""
+    values = numbers.values
+    match type_:
+        case "int" if np.issubdtype(values.dtype, np.floating):
+            return _where(numbers, np.trunc(values) == values)
+        case "duration":
+            return _where(numbers, values >= 0)
+        case "timestamp" if values.dtype.itemsize > 4:
+            return _where(numbers, (values >= EARLIEST) & (values <= LATEST))
+        case "int" | "num" | "timestamp":
+            return numbers
+    return unknown(len(values), type_)
+
+
+def unknown(size: int, type_: str) -> Column:
+    """Give a column of which nothing is known."""
+    return typed_column(pa.nulls(size), type_)
 
 
 def _enum(array: pa.Array, possible: frozenset[str]) -> Texts:
-    texts = _texts(array)
+    return _possible(_texts(array), possible)
+
+
+def _possible(texts: Texts, possible: frozenset[str]) -> Texts:
     allowed = texts.vocabulary.among(possible)
     if allowed.all():
         return texts
@@ -131,8 +158,7 @@ def _numbers(array: pa.Array, _values: Collection[str] = ()) -> Numbers:
     values, known = _values_of(array), validity(array)
     if np.issubdtype(values.dtype, np.floating):
         values = values.astype(np.float64, copy=False)
-        finite = np.isfinite(values)
-        return Numbers(values, known if finite.all() else both_known(known, finite))
+        return _where(Numbers(values, known), np.isfinite(values))
     return Numbers(values, known)
 
 
@@ -140,21 +166,18 @@ def _where(numbers: Numbers, right: Mask) -> Numbers:
     return numbers if right.all() else Numbers(numbers.values, both_known(numbers.known, right))
 
 
-def _integers(array: pa.Array, _values: Collection[str]) -> Numbers:
-    numbers = _numbers(array)
-    is_whole = not np.issubdtype(numbers.values.dtype, np.floating)
-    return numbers if is_whole else _where(numbers, np.trunc(numbers.values) == numbers.values)
+def _integers(array: pa.Array, _values: Collection[str]) -> Column:
+    return typed_numbers(_numbers(array), "int")
 
 
-def _durations(array: pa.Array, _values: Collection[str]) -> Numbers:
+def _durations(array: pa.Array, _values: Collection[str]) -> Column:
     if pa.types.is_duration(array.type):
         numbers = Numbers(array.view(pa.int64()).to_numpy(zero_copy_only=False) / _UNITS[array.type.unit])
-        return _where(Numbers(numbers.values, validity(array)), numbers.values >= 0)
-    numbers = _numbers(array)
-    return _where(numbers, numbers.values >= 0)
+        return typed_numbers(Numbers(numbers.values, validity(array)), "duration")
+    return typed_numbers(_numbers(array), "duration")
 
 
-def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
+def _timestamps(array: pa.Array, _values: Collection[str]) -> Column:
     kind = array.type
     if pa.types.is_dictionary(kind) or _is_text(kind):
         return _spelled_moments(_texts(array))
@@ -164,9 +187,7 @@ def _timestamps(array: pa.Array, _values: Collection[str]) -> Numbers:
         numbers = Numbers(ticks if unit == 1 else ticks / unit, validity(array))
     else:
         numbers = _numbers(array)
-    if numbers.values.dtype == np.int32:
-        return numbers
-    return _where(numbers, (numbers.values >= EARLIEST) & (numbers.values <= LATEST))
+    return typed_numbers(numbers, "timestamp")
 
 
 def _spelled_moments(texts: Texts) -> Numbers:
@@ -178,7 +199,8 @@ def _spelled_moments(texts: Texts) -> Numbers:
 
 
 def _lists(array: pa.Array, _values: Collection[str]) -> TextLists:
-    owners, items, known = flattened(array)
+    lengths, items, known = flattened(array)
+    owners = np.repeat(np.arange(len(array), dtype=np.int32), lengths)
     everything = np.ones(len(array), np.bool_) if known is None else known.copy()
     if items is None:
         return TextLists(owners, _unknown_texts(0), everything & False)
@@ -188,27 +210,27 @@ def _lists(array: pa.Array, _values: Collection[str]) -> TextLists:
     return TextLists(owners, texts, everything)
 
 
-def flattened(array: pa.Array) -> tuple[NDArray[np.int32], pa.Array | None, Mask | None]:
+def flattened(array: pa.Array) -> tuple[NDArray[Any], pa.Array | None, Mask | None]:
     """Take the lists of an array apart.
 
     Args:
         array: any array.
 
     Returns:
-        For each element of a list the row of the list, the elements (None when the array holds no lists), and
-        which rows hold a list (None when all do).
+        The number of elements of each list, the elements (None when the array holds no lists), and which rows
+        hold a list (None when all do).
     """
     array = _plain(array)
     kind = array.type
     if pa.types.is_fixed_size_list(kind):
         array = array.cast(pa.list_(kind.value_type))
     elif not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
-        return np.empty(0, np.int32), None, np.zeros(len(array), np.bool_)
+        return np.zeros(len(array), np.int32), None, np.zeros(len(array), np.bool_)
     known = validity(array)
     lengths = np.diff(array.offsets.to_numpy(zero_copy_only=False))
     if known is not None:
         lengths = lengths * known
-    return np.repeat(np.arange(len(array), dtype=np.int32), lengths), array.flatten(), known
+    return lengths, array.flatten(), known
 
 
 _READERS: Final[dict[str, Callable[[pa.Array, frozenset[str]], Column]]] = {

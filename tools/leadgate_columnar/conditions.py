@@ -13,7 +13,6 @@ from leadgate_columnar.calendar_columns import are_outside
 from leadgate_columnar.columns import EXACT, Bounds, Numbers, TextLists, Texts, both_known, expect, is_known
 from leadgate_columnar.operands import Frame, Operand, bounds_of, flags_column, operand
 from leadgate_columnar.ternary import (
-    UNKNOWN,
     Flags,
     Mask,
     all_of,
@@ -21,6 +20,7 @@ from leadgate_columnar.ternary import (
     at_least,
     constant,
     decided,
+    forget,
     negation,
     same,
 )
@@ -59,12 +59,30 @@ def _compare(node: Node, frame: Frame) -> Flags:
     how, left, right = node["how"], operand(node["left"], frame), operand(node["right"], frame)
     if isinstance(left, str | Texts) or isinstance(right, str | Texts):
         return _compare_texts(how, left, right, frame)
+    if isinstance(right, Bounds) and isinstance(left, int | float):
+        how, left, right = _MIRRORED[how], right, left
+    if isinstance(left, Bounds) and isinstance(right, int | float) and abs(right) < EXACT:
+        return _compare_with_constant(how, left, right)
     if isinstance(left, Bounds) or isinstance(right, Bounds):
         one, other = bounds_of(left, frame), bounds_of(right, frame)
         if one.low is not one.high or other.low is not other.high:
             return _compare_bounds(how, one, other)
         left, right = Numbers(one.low, one.known), Numbers(other.low, other.known)
     return _compare_numbers(how, left, right, frame)
+
+
+def _compare_with_constant(how: str, value: Bounds, constant: float) -> Flags:
+    operator: Callable[[Any, Any], Any] = OPERATORS["==" if how == "!=" else how]
+    low, high = operator(value.low, constant), operator(value.high, constant)
+    if value.low is value.high:
+        flags = decided(low, value.known)
+    else:
+        # Where both ends agree so does all between them, but for being equal to a number between them.
+        possible = (value.low <= constant) & (value.high >= constant) if how in {"==", "!="} else low | high
+        flags = (low & high).view(np.int8) + possible.view(np.int8)
+        if value.known is not None:
+            forget(flags, value.known)
+    return negation(flags) if how == "!=" else flags
 
 
 def _compare_numbers(how: str, left: Any, right: Any, frame: Frame) -> Flags:
@@ -92,7 +110,7 @@ def _compare_bounds(how: str, left: Bounds, right: Bounds) -> Flags:
     flags = certain.view(np.int8) + (certain | possible).view(np.int8)
     known = both_known(left.known, right.known)
     if known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~known)
+        forget(flags, known)
     return negation(flags) if how == "!=" else flags
 
 
@@ -149,7 +167,7 @@ def _bounds_in(value: Bounds, items: frozenset[Any], *, whole: bool) -> Flags:
     possible = within > 0
     flags: Flags = (possible & certain).view(np.int8) + possible.view(np.int8)
     if value.known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~value.known)
+        forget(flags, value.known)
     return flags
 
 

@@ -41,8 +41,7 @@ class DocumentBatch:
             values = [vector[FIELDS[field]] for vector in vectors]
             return texts_of(values) if FIELD_TYPES[field] == "str" else numbers_of(values)
 
-        owners = np.repeat(np.arange(self.size, dtype=np.int32), counts)
-        return SignalTable(self.size, owners, None if has_signals.all() else has_signals, read)
+        return SignalTable(np.array(counts, np.int32), None if has_signals.all() else has_signals, read)
 
     def observed_at(self, fact: str) -> Numbers | None:
         """Give when a fact was observed; None when nobody said so for any lead."""

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from leadgate.domain.policy.facts import SECTIONS
 from leadgate_columnar.lead_schema import Leaf, leaves_of, schema_of
+from leadgate_columnar.packed_form import form_of
 
 GROUP: Final = 65_536
 """Leads a row group: what a process reads at a time."""
@@ -44,17 +45,18 @@ def pack(leads: Leads, leaves: Mapping[str, Leaf], path: str) -> int:
     Raises:
         OSError: the file cannot be written.
     """
-    schema, written = schema_of(leaves), 0
-    with lead_writer(path, schema) as writer:
+    schema, form, written = schema_of(leaves), form_of(leaves), 0
+    packed = form.schema(schema)
+    with lead_writer(path, packed) as writer:
         for table in lead_tables(leads, leaves, schema):
-            writer.write_table(table, row_group_size=GROUP)
+            writer.write_table(form.table(table, packed), row_group_size=GROUP)
             written += table.num_rows
     return written
 
 
 def lead_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
-    """Open a Parquet file for leads: texts by code, no compression, no statistics, so that reading is copying."""
-    texts = list(_text_columns("", schema))
+    """Open a Parquet file for packed leads: no compression, no statistics, so that reading is copying."""
+    texts = [path for path in _text_columns("", schema) if path.endswith(".list.element") or "provenance." in path]
     return pq.ParquetWriter(path, schema, compression="none", write_statistics=False, use_dictionary=texts)
 
 

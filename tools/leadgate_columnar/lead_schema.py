@@ -15,6 +15,9 @@ from leadgate.domain.policy.signals import FIELD_TYPES
 PROVENANCE: Final = ("observed_at", "source")
 """What is kept of where a fact came from."""
 
+MOST_TEXTS: Final = 65_535
+"""The most distinct texts of a column that are learned."""
+
 _INT32: Final = 2**31 - 1
 _INT64: Final = 2**63 - 1
 _MOMENTS: Final = frozenset({"created_at", "signals.at", "account.last_activity_at"})
@@ -53,6 +56,10 @@ def _fields(section: str, values: object) -> Iterator[tuple[str, Any]]:
                 yield f"{section}.{field_name}", value
 
 
+class NotLeads(Exception):
+    """A file is no Parquet file, or its columns are none that leads have; the message says what is wrong."""
+
+
 @dataclass
 class Leaf:
     """One column: the kinds of values that were seen, and from them what it stores."""
@@ -61,12 +68,16 @@ class Leaf:
     kinds: Counter[str] = field(default_factory=Counter)
     least: int = 0
     most: int = 0
+    texts: set[str] = field(default_factory=set)
+    """The distinct texts, until there are more than anybody asks for."""
 
     def see(self, value: Any) -> None:
         """Take note of a value."""
         kind, value = self._kind_of(value)
         if kind == "int":
             self.least, self.most = min(self.least, value), max(self.most, value)
+        if kind == "str" and self.path != "id" and len(self.texts) <= MOST_TEXTS:
+            self.texts.add(value)
         self.kinds[kind] += 1
 
     def stored(self, value: Any) -> Any:
@@ -74,6 +85,9 @@ class Leaf:
         kind, value = self._kind_of(value)
         if kind == "int" and self.kind == "float":
             return float(value)
+        if kind == "int" and not self.least <= value <= self.most:
+            # The file has grown since it was gone over, and the column may be too narrow for this.
+            return None
         return value if kind == self.kind else None
 
     @cached_property

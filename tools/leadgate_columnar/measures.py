@@ -17,7 +17,7 @@ from leadgate_columnar.calendar_columns import days_of
 from leadgate_columnar.columns import EXACT, Bounds, Numbers, expect
 from leadgate_columnar.conditions import condition
 from leadgate_columnar.signal_table import EVERY, Selections, SignalTable, hits_of, matching
-from leadgate_columnar.ternary import UNKNOWN, Flags, Mask
+from leadgate_columnar.ternary import Flags, Mask, forget
 
 # No declared type can be this, so a condition specialised for it is what other types still have to meet.
 _OTHER = "\0other"
@@ -118,7 +118,7 @@ def exists(matches: Matches, table: SignalTable) -> Flags:
     flags[matches.owners] = 1
     flags[matches.certain] = 2
     if table.has_signals is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~table.has_signals)
+        forget(flags, table.has_signals)
     return flags
 
 
@@ -202,7 +202,7 @@ def _only(matches: Matches, chosen: Mask) -> Matches:
 
 
 def _all_listed(table: SignalTable) -> SignalTable:
-    return SignalTable(table.leads, table.owners, None, table.read)
+    return SignalTable(table.counts, None, table.read)
 
 
 def newest(matches: Matches, table: SignalTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -227,6 +227,6 @@ def newest(matches: Matches, table: SignalTable) -> tuple[NDArray[np.float64], N
 def _latest(owners: NDArray[Any], at: NDArray[np.float64], leads: int) -> NDArray[np.float64]:
     latest = np.full(leads, np.nan)
     if len(owners):
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
         latest[owners[starts]] = np.maximum.reduceat(at, starts)
     return latest

@@ -8,14 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leadgate_columnar.arrow_batch import ArrowBatch
+from leadgate_columnar.lead_schema import NotLeads
+from leadgate_columnar.packed_form import PackedForm
 from leadgate_columnar.plan import Plan
 
 BATCH: Final = 65_536
 """Leads a batch: many enough that the part of Python is small, few enough for little memory."""
-
-
-class NotLeads(Exception):
-    """A file is no Parquet file, or its columns are none that leads have; the message says what is wrong."""
 
 
 class ParquetLeads:
@@ -40,12 +38,17 @@ class ParquetLeads:
             raise NotLeads(f"no Parquet file that can be read: {str(error).splitlines()[0]}") from None
         self._wanted = _wanted(plans) | ({"id"} if identities else set())
         self._fields = frozenset().union(*(plan.signal_fields for plan in plans))
+        self._form = PackedForm.of_file(self.metadata.metadata)
         self._check()
         leaves = [self.metadata.schema.column(at) for at in range(self.metadata.num_columns)]
         self._columns = [leaf.path for leaf in leaves if self._is_wanted(leaf.path)]
-        # A column that is asked for and not there leaves nothing to count the rows by.
+        # A column that is asked for and not there leaves nothing to count the rows by, nor the signals.
+        signals = [leaf.path for leaf in leaves if leaf.path.startswith("signals.")]
+        if self._fields and not set(signals) & set(self._columns):
+            self._columns += signals[:1]
         self._columns = self._columns or [leaf.path for leaf in leaves[:1]]
-        self._texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and self._is_text(leaf)]
+        texts = [(at, leaf) for at, leaf in enumerate(leaves) if self._is_text(leaf)]
+        self._texts = [leaf.path for at, leaf in texts if self._form is None or self._repeats(at)]
 
     @property
     def leads(self) -> int:
@@ -63,28 +66,39 @@ class ParquetLeads:
             NotLeads: the file is damaged.
         """
         try:
-            with pq.ParquetFile(self._path, memory_map=True, read_dictionary=self._texts) as file:
+            with pq.ParquetFile(
+                self._path, metadata=self.metadata, memory_map=True, read_dictionary=self._texts
+            ) as file:
                 for batch in file.iter_batches(BATCH, [group], self._columns, use_threads=False):
-                    yield ArrowBatch(pa.Table.from_batches([batch]))
+                    yield ArrowBatch(pa.Table.from_batches([batch]), self._form)
         except (pa.ArrowException, OSError) as error:
             raise NotLeads(f"row group {group} cannot be read: {str(error).splitlines()[0]}") from None
 
     def _check(self) -> None:
         schema = self.metadata.schema.to_arrow_schema()
         names = set(schema.names)
-        if self._fields and "signals" in names and not _is_list_of_structs(schema.field("signals").type):
-            raise NotLeads(f"column signals is {schema.field('signals').type}, not a list of structs")
+        if self._form is not None:
+            self._form.check(schema)
+        if self._fields and "signals" in names:
+            kind = schema.field("signals").type
+            if self._form is None and not _is_list_of_structs(kind):
+                raise NotLeads(f"column signals is {kind}, not a list of structs")
         needs = any(name.startswith("provenance.") for name in self._wanted)
         if needs and "provenance" in names and not pa.types.is_struct(schema.field("provenance").type):
             raise NotLeads(f"column provenance is {schema.field('provenance').type}, not a struct with a field a fact")
 
     def _is_wanted(self, path: str) -> bool:
         if path.partition(".")[0] == "signals":
-            return path.rpartition(".")[2] in self._fields
+            return not self._fields.isdisjoint(path.split("."))
         return any(path == name or path.startswith(f"{name}.") for name in self._wanted)
 
     def _is_text(self, leaf: pq.ColumnSchema) -> bool:
-        return leaf.path in self._columns and leaf.logical_type.type in {"STRING", "ENUM"}
+        is_bytes = leaf.path in self._columns and leaf.physical_type == "BYTE_ARRAY"
+        return is_bytes and leaf.logical_type.type in {"STRING", "ENUM"}
+
+    def _repeats(self, column: int) -> bool:
+        """Say whether a packed file keeps each distinct text of a column once."""
+        return self.leads > 0 and bool(self.metadata.row_group(0).column(column).has_dictionary_page)
 
 
 def _wanted(plans: Iterable[Plan]) -> set[str]:

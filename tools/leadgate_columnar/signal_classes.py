@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.signals import FIELD_TYPES
 from leadgate.domain.policy.specialise import YES as ALWAYS
-from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact
+from leadgate_columnar.class_sums import ClassSums
+from leadgate_columnar.columns import EXACT, Bounds, Numbers, Texts, expect, inexact, looked_up
 from leadgate_columnar.conditions import condition
 from leadgate_columnar.signal_table import SignalFrame, SignalTable, matching
-from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags
+from leadgate_columnar.ternary import Flags
 
 _TEXTS: Final = frozenset(name for name, kind in FIELD_TYPES.items() if kind == "str")
 _TEXT_TESTS: Final = frozenset({"in", "startswith", "endswith", "has_word", "contains_any"})
@@ -28,7 +29,6 @@ _STEPS: Final[Mapping[str, tuple[bool, ...]]] = {
 # More classes than this would be more work than the signals themselves.
 _MOST_CLASSES: Final = 1 << 18
 _MOST_ATOMS: Final = 39
-_WORD: Final = 64
 
 Limit = tuple[float, bool]
 """A number that a field is compared with: whether the number itself lies below the step."""
@@ -138,7 +138,10 @@ def count_by_class(plan: ClassPlan, table: SignalTable, now: float, frames: Fram
         return None
     frame = frames(_one_of_each(fields, size))
     flags = {index: _decided(node, frame) for index, node in plan.measures.items()}
-    return _added_up(plan, flags, _joint(fields, size, len(table.owners)), table)
+    sums = ClassSums(table, _joint(fields, size, table.size))
+    counted, asked = ({i: said for i, said in flags.items() if plan.measures[i]["fn"] == function} for function in
+                      ("count", "exists"))  # fmt: skip
+    return {**sums.counts(counted), **sums.any(asked)}
 
 
 def _are_whole(numbers: Numbers) -> bool:
@@ -156,24 +159,26 @@ def _decided(node: Node, frame: SignalFrame) -> Flags:
 def _classes_of_texts(name: str, tests: Sequence[Node], table: SignalTable, frames: Frames) -> _Classes:
     column = expect(table.column(name), Texts)
     every = Texts(np.arange(len(column.vocabulary) + 1), column.vocabulary)
-    frame = frames(SignalTable(0, every.codes, None, lambda _name: every))
+    frame = frames(SignalTable(np.array([len(every.codes)]), None, lambda _name: every))
     keys = np.zeros(len(every.codes), np.int64)
     for test in tests:
         keys = keys * 3 + condition(test, frame)
     _keys, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     narrow = np.uint8 if len(first) <= 256 else np.uint32
-    return _Classes(inverse.astype(narrow).take(column.codes), Texts(first, column.vocabulary), len(first))
+    return _Classes(looked_up(inverse.astype(narrow), column.codes), Texts(first, column.vocabulary), len(first))
 
 
 def _classes_of_numbers(column: Numbers, limits: Sequence[Limit]) -> _Classes:
-    """Number the steps that a number has passed; an unknown one has a class of its own."""
-    codes: NDArray[Any] = np.zeros(len(column.values), np.uint8 if len(limits) < 255 else np.uint16)
+    """Number the steps that a number has passed, from one on; an unknown one is in the class before."""
+    codes: NDArray[Any] = np.ones(len(column.values), np.uint8 if len(limits) < 255 else np.uint16)
     for limit, is_above in limits:
-        codes += column.values > limit if is_above else column.values >= limit
+        passed = column.values > limit if is_above else column.values >= limit
+        # As bytes they are added without being converted first.
+        np.add(codes, passed.view(np.uint8), out=codes)
     if column.known is not None:
-        np.copyto(codes, codes.dtype.type(len(limits) + 1), where=~column.known)
-    known = np.arange(len(limits) + 2) <= len(limits)
-    return _Classes(codes, Numbers(np.array([*_between(limits), 0.0]), known), len(limits) + 2)
+        codes *= column.known.view(np.uint8)
+    known = np.arange(len(limits) + 2) > 0
+    return _Classes(codes, Numbers(np.array([0.0, *_between(limits)]), known), len(limits) + 2)
 
 
 def _between(limits: Sequence[Limit]) -> Iterable[float]:
@@ -190,7 +195,7 @@ def _one_of_each(fields: Mapping[str, _Classes], size: int) -> SignalTable:
     for name, classes in reversed(list(fields.items())):
         rest, own = np.divmod(rest, classes.size)
         columns[name] = classes.one_of_each.take(own)
-    return SignalTable(0, np.arange(size), None, columns.__getitem__)
+    return SignalTable(np.array([size]), None, columns.__getitem__)
 
 
 def _joint(fields: Mapping[str, _Classes], size: int, signals: int) -> NDArray[np.intp]:
@@ -200,45 +205,3 @@ def _joint(fields: Mapping[str, _Classes], size: int, signals: int) -> NDArray[n
         joint *= joint.dtype.type(classes.size)
         joint += classes.codes
     return joint.astype(np.intp)
-
-
-def _added_up(
-    plan: ClassPlan, flags: Mapping[int, Flags], joint: NDArray[np.intp], table: SignalTable
-) -> dict[int, Bounds | Flags]:
-    """Pack what a class says to each measure into integers, and put these together for each lead."""
-    starts = np.flatnonzero(np.diff(table.owners, prepend=-1))
-    who = table.owners[starts]
-    most = int(np.diff(np.append(starts, len(joint))).max(initial=0))
-    width = 8 if most < 1 << 8 else 16 if most < 1 << 16 else 32
-    columns: list[tuple[int, bool]] = [(index, sure) for index in flags for sure in (True, False)]
-    counted = [column for column in columns if plan.measures[column[0]]["fn"] == "count"]
-    asked = [column for column in columns if plan.measures[column[0]]["fn"] == "exists"]
-    found: dict[tuple[int, bool], NDArray[Any]] = {}
-    for some, bits, together in ((counted, width, np.add), (asked, 1, np.bitwise_or)):
-        for first in range(0, len(some), _WORD // bits):
-            packed = some[first : first + _WORD // bits]
-            words = _words(packed, flags, bits)
-            of_lead = together.reduceat(words.take(joint), starts) if len(starts) else np.empty(0, np.uint64)
-            for place, column in enumerate(packed):
-                found[column] = np.zeros(table.leads, np.int8 if bits == 1 else np.int64)
-                found[column][who] = (of_lead >> np.uint64(place * bits)) & np.uint64((1 << bits) - 1)
-    return {
-        index: _result(plan.measures[index]["fn"], found[index, True], found[index, False], table) for index in flags
-    }
-
-
-def _words(columns: Sequence[tuple[int, bool]], flags: Mapping[int, Flags], bits: int) -> NDArray[np.uint64]:
-    words = np.zeros(len(next(iter(flags.values()))), np.uint64)
-    for place, (index, is_sure) in enumerate(columns):
-        matches = flags[index] == YES if is_sure else flags[index] != NO
-        words |= matches.astype(np.uint64) << np.uint64(place * bits)
-    return words
-
-
-def _result(function: str, low: NDArray[Any], high: NDArray[Any], table: SignalTable) -> Bounds | Flags:
-    if function == "count":
-        return Bounds(low, high, table.has_signals)
-    flags: Flags = low + high
-    if table.has_signals is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~table.has_signals)
-    return flags

@@ -11,7 +11,7 @@ from leadgate.domain.policy.business_hours import BusinessCalendar
 from leadgate.domain.policy.scope import Node
 from leadgate.domain.policy.words import TextTest
 from leadgate_columnar.columns import Column, Numbers, Texts, expect, inexact
-from leadgate_columnar.ternary import NO, UNKNOWN, YES, Flags, Mask
+from leadgate_columnar.ternary import NO, YES, Flags, Mask, forget
 
 EVERY: Final = None
 """The selection of all signals."""
@@ -20,16 +20,34 @@ Selection = tuple[int, ...] | None
 """The codes of the types that are looked at; the size of the vocabulary stands for an unknown type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SignalTable:
-    """Every signal of a batch with the number of its lead, in the order of the leads."""
+    """Every signal of a batch, in the order of the leads."""
 
-    leads: int
-    owners: NDArray[Any]
+    counts: NDArray[Any]
+    """How many signals each lead has."""
     has_signals: Mask | None
     read: Callable[[str], Texts | Numbers]
     """Reads one field of every signal."""
+    size: int = field(init=False)
+    """How many signals there are."""
     _fields: dict[str, Texts | Numbers] = field(default_factory=dict)
+    _owners: NDArray[np.int32] | None = None
+
+    def __post_init__(self) -> None:
+        self.size = int(self.counts.sum())
+
+    @property
+    def leads(self) -> int:
+        """How many leads there are."""
+        return len(self.counts)
+
+    @property
+    def owners(self) -> NDArray[np.int32]:
+        """The number of the lead of every signal."""
+        if self._owners is None:
+            self._owners = np.repeat(np.arange(self.leads, dtype=np.int32), self.counts)
+        return self._owners
 
     def column(self, name: str) -> Texts | Numbers:
         """Give a field of every signal."""
@@ -71,7 +89,7 @@ class SignalFrame:
     @property
     def size(self) -> int:
         """How many signals these are."""
-        return len(self.table.owners) if self.rows is None else len(self.rows)
+        return self.table.size if self.rows is None else len(self.rows)
 
     def column(self, kind: str, name: str | int) -> Column:
         """Give a field of these signals."""
@@ -124,7 +142,7 @@ def _within(at: Numbers, window: float, now: float) -> Flags:
         inside = (age >= 0) & (age <= window)
     flags: Flags = inside.view(np.int8) * np.int8(YES)
     if at.known is not None:
-        np.copyto(flags, np.int8(UNKNOWN), where=~at.known)
+        forget(flags, at.known)
     return flags
 
 

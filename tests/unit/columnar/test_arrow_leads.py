@@ -20,7 +20,9 @@ from leadgate_columnar.batch import Batch
 from leadgate_columnar.document_batch import DocumentBatch
 from leadgate_columnar.evaluation import evaluate, row_of
 from leadgate_columnar.lead_packing import learn, pack
-from leadgate_columnar.parquet_leads import NotLeads, ParquetLeads
+from leadgate_columnar.lead_schema import NotLeads
+from leadgate_columnar.packed_form import PackedForm
+from leadgate_columnar.parquet_leads import ParquetLeads
 from leadgate_columnar.plan import Plan, plan_of
 from tests.unit.columnar.every_expression import LEADS, LEADS_WITH_LARGE_NUMBERS, every_expression
 from tests.unit.policy.writing import NOW, compiled_policy
@@ -88,11 +90,13 @@ def test_packing_keeps_the_standard_type_and_counts_what_becomes_null(tmp_path: 
     pack(leads, leaves, str(tmp_path / "leads.parquet"))
     lost = {leaf.path: leaf.lost for leaf in leaves.values() if leaf.lost}
     assert lost == {"company.employees": 2, "company.name": 1, "signals.at": 1, "answers.x": 1}
-    rows = pq.read_table(tmp_path / "leads.parquet").to_pylist()
+    table = pq.read_table(tmp_path / "leads.parquet")
+    batch = ArrowBatch(table, PackedForm.of_file(table.schema.metadata))
+    rows = [batch.document(row) for row in range(batch.size)]
     assert [row["company"]["employees"] for row in rows] == [None, 7, None]
     assert [row["created_at"] for row in rows] == [NOW, NOW - 1, None]
     assert [row["answers"]["x"] for row in rows] == [1.0, 2.5, None]
-    assert rows[2]["signals"] == [{"at": None}, {"at": NOW}]
+    assert [row["signals"] for row in rows] == [None, None, [{"at": None}, {"at": NOW}]]
 
 
 def _moments(array: pa.Array) -> pa.Table:
