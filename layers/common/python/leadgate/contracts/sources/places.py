@@ -79,6 +79,9 @@ def _made_to_fit(place: str, value: object) -> object:
         return value if to_instant(value) is not None else None
     if place == "source.motion":
         return value if value in MOTIONS else None
+    # What a company is has one value, also where the form's field could hold several.
+    if group == "company" and isinstance(value, list) and len(value) == 1 and key != "tech":
+        value = value[0]
     is_open = (bool(key) and group in _OPEN and place not in _OBJECTS) or place.startswith("utm_")
     return plain(value) if is_open else None
 

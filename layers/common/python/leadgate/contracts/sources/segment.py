@@ -69,8 +69,9 @@ def _signal(key: str, body: Mapping[str, object]) -> Post:
 
 
 def _visitor(body: Mapping[str, object]) -> str | None:
-    found = text(body.get("anonymousId")) or text(body.get("userId"))
-    return found[:_LONGEST_LINE] if found else None
+    """Give the tracker's own id for somebody; an address, which some use as one, is no such id."""
+    ids = filter(None, (text(body.get("anonymousId")), text(body.get("userId"))))
+    return next((one[:_LONGEST_LINE] for one in ids if "@" not in one), None)
 
 
 def _email(body: Mapping[str, object]) -> str | None:
