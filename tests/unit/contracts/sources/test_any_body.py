@@ -58,14 +58,14 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 SPOTS = [(name, path) for name in NAMES for path in places(json.loads(sample(name)))]
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=400)
 @given(st.sampled_from(SPOTS), ANY)
 def test_any_value_in_any_place_of_a_real_body_is_read(spot: tuple[str, tuple[Any, ...]], value: Any) -> None:
     name, path = spot
     read(name.partition(".")[0], json.dumps(replaced(json.loads(sample(name)), path, value)).encode())
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.sampled_from(SPOTS), NUMBERS)
 def test_numbers_that_no_float_holds_are_read(spot: tuple[str, tuple[Any, ...]], number: str) -> None:
     name, path = spot
