@@ -183,3 +183,39 @@ def test_several_events_of_one_delivery_have_keys_of_their_own() -> None:
 def test_a_page_view_is_no_lead() -> None:
     [post] = posts("segment.page")
     assert isinstance(post, SignalPost)
+
+
+def generic(body: bytes, **mapping: str) -> Post:
+    [post] = SOURCES["generic"].read(delivery(body), connection("generic", mapping=mapping))
+    return post
+
+
+def test_an_expression_is_no_label_of_what_it_found() -> None:
+    body = b'{"email": "ada@firm.example", "company": {"name": "VP"}, "x": "Firm"}'
+    post = generic(body, **{"company.name": "title", "x": "company.name"})
+    assert isinstance(post, LeadPost)
+    assert dict(post.body) == ADA | {"title": "VP", "company": {"name": "Firm"}}
+
+
+@pytest.mark.parametrize("expression", ["][", "x.", "sum(email)", "no_such_function(x)", "", "to_number(email).x"])
+def test_an_expression_that_is_none_finds_nothing(expression: str) -> None:
+    post = generic(b'{"email": "ada@firm.example"}', **{expression: "answers.x"})
+    assert isinstance(post, LeadPost)
+    assert "answers" not in post.body
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [("1e400", "1e400"), ("9223372036854775808", "9223372036854775808"), ("9223372036854775807", 2**63 - 1),
+     ("1e3", 1000.0), ("-0.5", -0.5), ("NaN", None)],
+)  # fmt: skip
+def test_a_number_is_kept_as_it_was_written(number: str, kept: object) -> None:
+    post = generic(b'{"email": "ada@firm.example", "n": %s}' % number.encode())
+    assert isinstance(post, LeadPost)
+    assert post.body.get("answers", {}).get("n") == kept
+
+
+@pytest.mark.parametrize("id_", [600 * "x", "", " ", None, {"a": 1}, True])
+def test_what_is_no_id_is_no_key(id_: object) -> None:
+    body = json.dumps({"email": "ada@firm.example", "id": id_}).encode()
+    assert getattr(generic(body, id="key"), "key", "").startswith("sha256:")

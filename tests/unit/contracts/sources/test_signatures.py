@@ -53,6 +53,18 @@ def test_the_signature_of_another_secret_is_refused(source: str) -> None:
     assert verdict(source, signed(source, sample(GOOD[source]), secret=other)) == "wrong_signature"
 
 
+@pytest.mark.parametrize(
+    ("source", "header", "prefix"),
+    [("typeform", "typeform-signature", "sha256="), ("meta", "x-hub-signature-256", "sha256="),
+     ("intercom", "x-hub-signature", "sha1="), ("generic", "webhook-signature", "v1,")],
+)  # fmt: skip
+def test_a_signature_of_another_kind_or_length_is_none(source: str, header: str, prefix: str) -> None:
+    posted = signed(source, sample(GOOD[source]))
+    good = posted.headers[header]
+    for other in (good.removeprefix(prefix), good.replace(prefix, "v2,"), f"{good} {'x' * 5_000}", good[:-2]):
+        assert verdict(source, replace(posted, headers={**posted.headers, header: other})) == "wrong_signature"
+
+
 @pytest.mark.parametrize("source", GOOD)
 def test_without_a_signature_only_an_unsigned_connection_takes_it(source: str) -> None:
     posted = delivery(sample(GOOD[source]))
