@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from leadgate.contracts.sources.json_reading import at, listed, mapping, text
+from leadgate.contracts.sources.labels import place_of
 from leadgate.contracts.sources.posts import LeadPost, Unmapped
 from leadgate.contracts.sources.recognition import Context, Field, lead_post
 from leadgate.contracts.sources.signals import from_milliseconds
@@ -96,7 +97,8 @@ def _linkedin_field(answer: object, questions: Mapping[str | None, object]) -> F
         _option(question, chosen) for chosen in listed(at(details, "multipleChoiceAnswer", "options"))
     ]
     names = tuple(name for name in (label, id_, predefined) if name)
-    return Field(label or predefined or id_, value, names, type=_LINKEDIN_TYPES.get(predefined, ""))
+    type_ = _LINKEDIN_TYPES.get(predefined, "")
+    return Field(label or predefined or id_, value, names, type_, place_of(predefined))
 
 
 _LINKEDIN_TYPES: Final = {
@@ -172,7 +174,7 @@ ANSWERS: Final[Mapping[str, AnswersApi]] = {
         id_of=_linkedin_id,
         query=lambda _: {"fields": _LINKEDIN_FIELDS},
         read=_of_linkedin,
-        headers={"LinkedIn-Version": "202509", "X-Restli-Protocol-Version": "2.0.0"},
+        headers={"LinkedIn-Version": "202605", "X-Restli-Protocol-Version": "2.0.0"},
     ),
     # Source: https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide.
     "hubspot": AnswersApi(
