@@ -18,8 +18,8 @@ _TOP = frozenset({
 })  # fmt: skip
 _GROUPS = frozenset({"company", "answers", "source", "consent"})
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
-_CLICK_IDS = frozenset({"gclid", "fbclid", "li_fat_id"})
-_YES = frozenset({"true", "yes", "on", "1"})
+CLICK_IDS = frozenset({"gclid", "fbclid", "li_fat_id"})
+YES = frozenset({"true", "yes", "on", "1"})
 
 
 @dataclass(slots=True)
@@ -89,9 +89,9 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
         target = form.mapping.get(name, name)
         if target in _GROUPS and isinstance(value, dict):
             for inner, inner_value in value.items():
-                _put(made, f"{target}.{inner}", inner_value, f"/{name}/{inner}")
+                put(made, f"{target}.{inner}", inner_value, f"/{name}/{inner}")
         else:
-            _put(made, target, value, f"/{name}")
+            put(made, target, value, f"/{name}")
     source = made.body.setdefault("source", {})
     source["form"] = form.id
     # The form's owner says how its leads come in, and so which policy decides them; a visitor does not.
@@ -101,31 +101,44 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
     return made
 
 
-def _put(made: FormBody, target: str, value: object, posted: str) -> None:
+def put(made: FormBody, target: str, value: object, posted: str) -> None:
+    """Put a value where a target such as `company.name`, `utm_source` or a label of one's own says.
+
+    Args:
+        made: the body that is being made.
+        target: the place; what names no place of a lead's body is a label, and becomes an answer.
+        value: what was posted.
+        posted: the pointer of the field that it was posted in.
+    """
     group, _, key = target.partition(".")
     if target.startswith("utm_"):
-        parameter = _slug(target.removeprefix("utm_"))
+        parameter = slug(target.removeprefix("utm_"))
         made.body.setdefault("source", {}).setdefault("utm", {})[parameter] = value
         made.origins[f"/source/utm/{parameter}"] = posted
-    elif target in _CLICK_IDS:
+    elif target in CLICK_IDS:
         _set(made, "source", target, value, posted)
     elif key and group in _GROUPS:
-        _set(made, group, _slug(key), _plain(group, key, value), posted)
+        _set(made, group, slug(key), _plain(group, key, value), posted)
     elif target == "company":
         _set(made, "company", "name", value, posted)
     elif target in _TOP and target not in _GROUPS:
-        made.body[target] = value in _YES if target == "test" and isinstance(value, str) else value
+        made.body[target] = value in YES if target == "test" and isinstance(value, str) else value
         made.origins[f"/{target}"] = posted
     elif target == "consent":
         _set(made, "consent", "marketing", _plain("consent", "marketing", value), posted)
     else:
-        _set(made, "answers", _unused(made, _slug(target)), value, posted)
+        add_answer(made, target, value, posted)
 
 
-def _unused(made: FormBody, slug: str) -> str:
+def add_answer(made: FormBody, label: str, value: object, posted: str) -> None:
+    """Keep a value as an answer under its own label, beside those that are there."""
+    _set(made, "answers", _unused(made, slug(label)), value, posted)
+
+
+def _unused(made: FormBody, name: str) -> str:
     """Two labels that differ only in signs are two answers."""
     taken = made.body.get("answers", {})
-    return next(name for name in (slug, *(f"{slug}_{n}" for n in range(2, MAX_FIELDS + 2))) if name not in taken)
+    return next(free for free in (name, *(f"{name}_{n}" for n in range(2, MAX_FIELDS + 2))) if free not in taken)
 
 
 def _set(made: FormBody, group: str, key: str, value: object, posted: str) -> None:
@@ -136,14 +149,14 @@ def _set(made: FormBody, group: str, key: str, value: object, posted: str) -> No
 def _plain(group: str, key: str, value: object) -> object:
     """A ticked box posts text; consent is true or false."""
     if group == "consent" and key == "marketing" and isinstance(value, str):
-        return value.casefold() in _YES
+        return value.casefold() in YES
     return value
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """Make a fact's name of a label in any language; labels without a Latin letter get a number of their own."""
     plain = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
-    slug = _NOT_A_NAME.sub("_", plain).strip("_")[:60]
-    if slug[:1].isalpha():
-        return slug
-    return f"field_{slug}"[:60] if slug else f"field_{crc32(name.encode('utf-8', 'replace')):08x}"
+    name_of_it = _NOT_A_NAME.sub("_", plain).strip("_")[:60]
+    if name_of_it[:1].isalpha():
+        return name_of_it
+    return f"field_{name_of_it}"[:60] if name_of_it else f"field_{crc32(name.encode('utf-8', 'replace')):08x}"
