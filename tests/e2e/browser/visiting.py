@@ -137,11 +137,6 @@ class Visitor:
         said: list[str] = json.loads(self.run("return sessionStorage.getItem('said')") or "[]")
         return said
 
-    def posts(self) -> int:
-        """How often this page has posted the form by itself."""
-        made = self.run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
-        return sum("/forms/" in name for name in made)
-
     def complaints(self) -> list[str]:
         """What the browser complains of, such as a violated policy."""
         entries: list[dict[str, str]] = self.driver.get_log("browser")
