@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone explains them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop status env openapi test check fmt fuzz bench clean
+.PHONY: help run stop status env openapi test browser check fmt fuzz bench clean
 
 PY := PYTHONPATH=tools .venv/bin/python
 PINS := requirements-dev.txt layers/common/python/requirements.txt pyproject.toml .python-version tools/leadgate_local/install.sh
@@ -27,6 +27,10 @@ env: .venv/installed  ## Print API, INTAKE, CADENCE, SALES and ADMIN for your sh
 
 test: .venv/installed  ## Run every suite: unit, integration, contract, architecture, end-to-end
 	@.venv/bin/python -m pytest -n 2
+
+browser: .venv/installed  ## Get a Chromium if there is none, and run the forms' tests in it; `make test` has them too
+	@tools/leadgate_local/install_chromium.sh
+	@.venv/bin/python -m pytest tests/e2e/browser
 
 check: .venv/installed  ## Lint, types, format, and the template
 	@.venv/bin/ruff check

@@ -65,6 +65,12 @@ def get_docs() -> Answer:
     return run(app, status.get_docs, services)
 
 
+@app.get("/static/<version>/leadgate.js")
+def get_script(version: str) -> Answer:
+    """Give the script for forms."""
+    return run(app, status.get_script, services, version)
+
+
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -253,6 +253,15 @@ def test_the_service_describes_itself(service: Service) -> None:
     assert service.ask(GET, "/docs").text.startswith("<!doctype html>")
 
 
+def test_the_script_is_sent_once_and_no_other_version_of_it(service: Service) -> None:
+    template = "/static/{version}/leadgate.js"
+    first = service.ask(GET, "/static/v1/leadgate.js", template=template)
+    seen = {"If-None-Match": first.headers["ETag"]}
+    assert service.ask(GET, "/static/v1/leadgate.js", template=template, headers=seen).status == 304
+    for version in ("v2", "..", "v1%2Fleadgate.js"):
+        assert service.ask(GET, f"/static/{version}/leadgate.js", template=template).status == 404
+
+
 def test_without_its_table_the_service_says_so(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADGATE_TABLE", "gone")
     lost = Service({name: load(name) for name in FUNCTIONS})

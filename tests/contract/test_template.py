@@ -18,6 +18,7 @@ PUBLIC = {
     ("/health", "get"),
     ("/openapi.json", "get"),
     ("/docs", "get"),
+    ("/static/{version}/leadgate.js", "get"),
 }
 KEYED = {
     ("/leads", "post"),

@@ -1,7 +1,11 @@
 """Browser forms on the deployed stack: plain posts, scripts, origins, and what a visitor may learn."""
 
+from base64 import b64encode
+from hashlib import sha384
+
 import pytest
 
+from leadgate.contracts.browser_scripts import INTEGRITY
 from tests.e2e.driving import READY, Api, new_address
 
 OURS, FOREIGN = "https://www.seller.example", "https://evil.example"
@@ -80,6 +84,18 @@ def test_a_fault_is_shown_at_the_field_of_the_form(api: Api) -> None:
     assert answer.status_code == 422
     assert answer.headers["Access-Control-Allow-Origin"] == OURS
     assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/email", "/Position"}
+
+
+def test_every_page_may_load_the_script_check_it_and_keep_it(api: Api) -> None:
+    answer = api.call("GET", "/static/v1/leadgate.js", headers={"Origin": FOREIGN})
+    assert answer.status_code == 200
+    assert INTEGRITY["v1"] == f"sha384-{b64encode(sha384(answer.content).digest()).decode()}"
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    again = api.call("GET", "/static/v1/leadgate.js", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_form_that_nobody_set_up_is_not_there(api: Api) -> None:

@@ -145,6 +145,10 @@ HTTP = {
     "status/lead.unknown.json": Expected(404, problem("no-such-lead")),
     "status/openapi.public.json": Expected(200, lambda document, _: document["openapi"].startswith("3.1")),
     "status/replay.unknown.json": Expected(404, problem("no-such-decision")),
+    "status/script.public.json": Expected(
+        200, lambda body, headers: body.startswith("//") and "immutable" in headers["cache-control"]
+    ),
+    "status/script.unknown-version.json": Expected(404, problem("no-such-script")),
     "status/status.by-email.json": Expected(
         200,
         lambda document, _: (

@@ -21,8 +21,8 @@ ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES)
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `admin` publishes policies. Forms, `/health` and this description need no key. Each key has a rate and a "
-    "daily quota.",
+    "reads, `admin` publishes policies. Forms, their script, `/health` and this description need no key. Each key has "
+    "a rate and a daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
     f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
     "answers may get further fields: ignore what you do not know.",
@@ -114,7 +114,7 @@ def _media(content: Content) -> dict[str, Any]:
 
 
 def _any_of_type(content: Content) -> dict[str, str]:
-    is_text = content.media_type in ("text/html", YAML)
+    is_text = content.media_type.startswith("text/") or content.media_type == YAML
     return {"type": "string" if is_text else "object"}
 
 

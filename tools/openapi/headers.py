@@ -43,7 +43,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "example": "https://www.seller.example/thanks",
     },
     "Access-Control-Allow-Origin": {
-        "description": "The origin of the page that asked, when it named one.",
+        "description": "The origin of the page that asked, when it named one; `*` for every page.",
         "schema": {"type": "string"},
         "example": "https://www.seller.example",
     },

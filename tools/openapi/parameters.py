@@ -26,6 +26,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "decision_id": _in_path("decision_id", "The decision.", DECISION_ID),
     "policy_name": _in_path("name", "The policy.", "inbound-saas"),
     "policy_version": _in_path("version", "A version of the policy.", POLICY_VERSION),
+    "script_version": _in_path("version", "A version of the script.", "v1"),
     "email": _optional(
         "query", "email", "The person's address.", {"type": "string", "maxLength": 320}, "vera.vogt@firm.example"
     ),

@@ -76,6 +76,9 @@ KINDS = {
         "The policy has no such version.",
         "There is no such version of this policy; GET /policies/{name}/versions lists all.",
     ),
+    "no-such-script": Kind(
+        404, "The script has no such version.", "There is no such version of the script; docs/forms.md names them."
+    ),
     "no-such-path": Kind(
         404, "No such route.", "There is no such route, or not with this method; GET /openapi.json lists all."
     ),

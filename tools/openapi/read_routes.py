@@ -142,6 +142,27 @@ _GET_DOCS = Route(
     problems=BY_GATEWAY,
 )
 
+_GET_SCRIPT = Route(
+    method="get",
+    path="/static/{version}/leadgate.js",
+    operation="getScript",
+    tag="Service",
+    summary="Get the script for forms",
+    description="For web pages: adds how the visitor came to a form, and shows the answer without leaving the page. "
+    "What a version says never changes; docs/forms.md has its integrity hash.",
+    scope=None,
+    parameters=("script_version", "if_none_match"),
+    replies={
+        200: Reply(
+            "The script, to be kept for ever.",
+            Content("text/javascript", None, {"beginning": "// Leadgate's script for a form of your page"}),
+            ("ETag", "Access-Control-Allow-Origin"),
+        ),
+        304: Reply("The browser has it already.", None, ("ETag", "Access-Control-Allow-Origin")),
+    },
+    problems=(*BY_GATEWAY, "no-such-script", "repeated-header"),
+)
+
 READ_ROUTES = (
     _GET_STATUS,
     _GET_LEAD,
@@ -152,4 +173,5 @@ READ_ROUTES = (
     _GET_HEALTH,
     _GET_OPENAPI,
     _GET_DOCS,
+    _GET_SCRIPT,
 )

@@ -38,6 +38,7 @@ def sorted_in(**fields: object) -> dict[str, Any]:
         ({"company.employees": "12"}, {"company": {"employees": "12"}}),
         ({"company": {"name": "Firm", "crm": "x"}}, {"company": {"name": "Firm", "crm": "x"}}),
         ({"Rolle": "CEO", "phone": "1"}, {"title": "CEO", "phone": "1"}),
+        ({"person.title": "CEO", "person.shoe": "42"}, {"title": "CEO", "answers": {"shoe": "42"}}),
         ({"use_case": "routing"}, {"answers": {"use_case": "routing"}}),
         ({"answers": {"use_case": "routing"}}, {"answers": {"use_case": "routing"}}),
         ({"Größe Ihres Teams?": "3"}, {"answers": {"grosse_ihres_teams": "3"}}),
@@ -57,7 +58,7 @@ def sorted_in(**fields: object) -> dict[str, Any]:
         ({"gclid": "x", "source.page": "/p"}, {"source": {"gclid": "x", "page": "/p"}}),
         ({"source.channel": "ads", "source.motion": "plg", "source.page": "/p"}, {"source": {"page": "/p"}}),
     ],
-    ids=range(22),
+    ids=range(23),
 )  # fmt: skip
 def test_a_field_goes_where_its_name_says(fields: dict[str, object], body: dict[str, Any]) -> None:
     made = sorted_in(**fields)

@@ -135,6 +135,13 @@ def test_the_most_recent_signals_are_kept(moments: list[int | None]) -> None:
     assert sorted((s["at"] for s in kept.signals if "at" in s), reverse=True) == dated
 
 
+def test_a_signal_that_is_posted_again_under_its_id_happened_once() -> None:
+    views = tuple({"type": "page_view", "at": NOON + n, "id": f"view-{n}"} for n in range(3))
+    nameless = {"type": "page_view", "at": NOON}
+    kept = lead_of([submission(signals=(*views[:2], nameless)), submission(signals=(*views, nameless))])
+    assert kept.signals == (*views[:2], nameless, views[2], nameless)
+
+
 YES, NO, NOT_ASKED = {"marketing": True}, {"marketing": False}, {"text": "We keep your data safe."}
 EARLY, LATE, AHEAD = {"at": "2026-05-01T00:00:00Z"}, {"at": "2026-05-04T09:59:00Z"}, {"at": "2099-01-01T00:00:00Z"}
 CONSENTS = [

@@ -86,7 +86,8 @@ def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
         # Boxes and repeated fields that were left empty come as a list of nothing.
         if value in (None, "") or (isinstance(value, list) and all(item == "" for item in value)):
             continue
-        target = form.mapping.get(name, name)
+        # A question is answered under its fact's name, and facts of a person stand at the top of a body.
+        target = form.mapping.get(name, name).removeprefix("person.")
         if target in _GROUPS and isinstance(value, dict):
             for inner, inner_value in value.items():
                 put(made, f"{target}.{inner}", inner_value, f"/{name}/{inner}")

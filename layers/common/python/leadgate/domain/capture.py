@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from leadgate.domain.bounds import bounded_facts, recent_signals
 from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
-from leadgate.domain.lead import Fact, FactValue, Lead, Urgency
+from leadgate.domain.lead import Fact, FactValue, Lead, Signal, Urgency
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry, Happening
@@ -54,7 +54,7 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         version=lead.version + 1,
         updated_at=max(lead.updated_at, submission.received_at),
         facts=bounded_facts(_newest(lead.facts, _stated(submission))),
-        signals=recent_signals((*lead.signals, *submission.signals), submission.received_at),
+        signals=recent_signals((*lead.signals, *_unknown(submission.signals, lead)), submission.received_at),
         consent=_latest_consent(lead.consent, submission),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
@@ -85,6 +85,12 @@ def _newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, 
         if name not in merged or merged[name].observed_at <= fact.observed_at:
             merged[name] = fact
     return merged
+
+
+def _unknown(signals: tuple[Signal, ...], lead: Lead) -> tuple[Signal, ...]:
+    """Leave out what the lead has already: a form that is posted again says again how its visitor came."""
+    known = {signal["id"] for signal in lead.signals if "id" in signal}
+    return tuple(signal for signal in signals if signal.get("id") not in known)
 
 
 def _latest_consent(known: Mapping[str, object], submission: Submission) -> dict[str, object]:

@@ -8,6 +8,7 @@ from json import dumps
 
 from leadgate import __version__
 from leadgate.application.ports import DecisionRecord, LeadRepository, Page, PolicyVersions, Publications
+from leadgate.contracts.browser_scripts import INTEGRITY, script_of
 from leadgate.contracts.contact import read_email
 from leadgate.contracts.problem import Fault, Problem, invalid
 from leadgate.contracts.views import decision_line_view, decision_view, entry_view, lead_view, replay_view
@@ -111,14 +112,31 @@ def get_docs(request: Request, _: StatusServices) -> Answer:
     return answer(request, 200, text, "text/html; charset=utf-8", page)
 
 
+def get_script(request: Request, _: StatusServices, version: str) -> Answer:
+    """Give the script for forms on web pages, to every page and for ever. Source: RFC 8246, section 2."""
+    text = script_of(version)
+    if text is None:
+        raise Problem(404, "no-such-script", "There is no such version of the script; docs/forms.md names them.")
+    headers = {
+        "ETag": f'"{INTEGRITY[version]}"',
+        "Cache-Control": "public, max-age=31536000, immutable",
+        # Browsers check the integrity of a script of another origin only when they may read it.
+        "Access-Control-Allow-Origin": "*",
+    }
+    return _unchanged(request, headers) or answer(request, 200, text, "text/javascript; charset=utf-8", headers)
+
+
 def _unless_known(request: Request, status: dict[str, object]) -> Answer:
-    """Answer 304 to who has this very status already. Source: RFC 9110, section 13.1.2."""
     tag = f'"{sha256(dumps(status).encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    return _unchanged(request, headers) or json_answer(request, 200, status, headers)
+
+
+def _unchanged(request: Request, headers: dict[str, str]) -> Answer | None:
+    """Answer 304 to who has this very answer already. Source: RFC 9110, section 13.1.2."""
     asked = [part.strip().removeprefix("W/") for part in (request.header("if-none-match") or "").split(",")]
-    if tag in asked or "*" in asked:
-        return answer(request, 304, "", None, headers)
-    return json_answer(request, 200, status, headers)
+    is_known = headers["ETag"] in asked or "*" in asked
+    return answer(request, 304, "", None, headers) if is_known else None
 
 
 def _address(email: str) -> str:
