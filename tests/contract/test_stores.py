@@ -10,6 +10,8 @@ from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
 from leadgate.adapters.sqs import SqsQualificationQueue
+from leadgate.application.errors import BadCursor
+from leadgate.application.ports import Page
 from leadgate.domain.access import Key, Scope
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Directory, Pool
@@ -68,6 +70,8 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
         {"Größe": "company.employees", "会社": "company.name"},
         "https://a.example/thanks",
         "website",
+        honeypot="homepage",
+        min_seconds=4.5,
     )
     assert forms.find("demo") is None
     forms.put(form)
@@ -75,6 +79,29 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
     assert forms.find("Demo") is None
     forms.put(Form("demo"))
     assert forms.find("demo") == Form("demo")
+    forms.put(Form("demo", honeypot=None, min_seconds=0))
+    assert forms.find("demo") == Form("demo", honeypot=None, min_seconds=0)
+
+
+def test_forms_are_listed_in_pages_each_once_and_as_they_are_now(forms: Any) -> None:
+    assert forms.page(cursor=None, limit=2) == Page(())
+    for form_id in ("b", "c", "a", "e", "d"):
+        forms.put(Form(form_id))
+    forms.put(Form("b", "demo"))
+    found, cursor = [], None
+    while len(found) < 9:
+        page = forms.page(cursor=cursor, limit=2)
+        found += page.items
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert found == [Form("a"), Form("b", "demo"), Form("c"), Form("d"), Form("e")]
+
+
+@pytest.mark.parametrize("cursor", ["x", "TkFNRSM", "é", "VEwjMDAwMDAwMDAwMiMw"])
+def test_a_cursor_of_another_list_is_none_of_forms(forms: Any, cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        forms.page(cursor=cursor, limit=2)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from leadgate.application.errors import BadCursor
+from leadgate.application.ports import Page
 from leadgate.domain.access import Key
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Directory, Pool, Rep
@@ -35,6 +37,14 @@ class InMemoryFormRegistry:
 
     def put(self, form: Form) -> None:
         self._forms[form.id] = form
+
+    def page(self, *, cursor: str | None, limit: int) -> Page[Form]:
+        if cursor and not cursor.startswith("after "):
+            raise BadCursor
+        after = (cursor or "").removeprefix("after ")
+        following = [self._forms[form_id] for form_id in sorted(self._forms) if form_id > after]
+        page = following[:limit]
+        return Page(tuple(page), f"after {page[-1].id}" if len(following) > limit else None)
 
 
 class InMemoryKeyring:

@@ -26,7 +26,7 @@ from leadgate_cli.target import Target
 from tests.builders.policies import ROOT
 
 FUNCTIONS = ("admin", "authorizer", "intake", "qualify", "relay", "status")
-SETUP = ("DIRECTORY", "POLICY", "FORM#")
+SETUP = ("DIRECTORY", "POLICY", "FORM#", "FORMS")
 """How the partitions begin of what was set up; leads come and go, this stays."""
 
 

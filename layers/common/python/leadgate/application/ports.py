@@ -233,6 +233,14 @@ class FormRegistry(Protocol):
         """Give a form by its id; at most half a minute old."""
         ...
 
+    def put(self, form: Form) -> None:
+        """Set up a form, or change one. Raises Congested."""
+        ...
+
+    def page(self, *, cursor: str | None, limit: int) -> Page[Form]:
+        """Give forms in the order of their ids. Raises BadCursor."""
+        ...
+
 
 class Keyring(Protocol):
     """Where keys are remembered by their digest."""

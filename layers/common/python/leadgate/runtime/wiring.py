@@ -66,11 +66,14 @@ def status_services() -> StatusServices:
 
 def admin_services() -> AdminServices:
     """Wire the `admin` function."""
+    from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
     from leadgate.runtime.admin import AdminServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table))
+    # Whoever changes a form sees it as it is.
+    forms = DynamoFormRegistry(client, table, seconds=0)
+    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), forms)
 
 
 def publishing(client: Any, table: str) -> Publishing:
