@@ -42,6 +42,7 @@ SCOPES = {
     ("get", "/decisions/{decision_id}"): "status",
     ("post", "/decisions/{decision_id}/replay"): "status",
     **{route: "admin" for route in OPERATIONS if route[1].startswith("/policies")},
+    ("post", "/leads/{lead_id}/release"): "sales",
     ("get", "/forms"): "admin",
     ("get", "/forms/{form_id}"): "admin",
     ("put", "/forms/{form_id}"): "admin",
@@ -133,6 +134,8 @@ def accept(route: tuple[str, str], media_type: str, body: Any) -> None:
         assert check_upload(text, body_name(body), 0, "").examples
     elif path.endswith("/simulate"):
         read_simulation(body)
+    elif path.endswith("/release"):
+        assert set(body) == {"allow_domain"}
     elif path.endswith("/shadow"):
         assert isinstance(body["active"], bool)
     else:

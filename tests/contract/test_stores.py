@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
+from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
 from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
@@ -18,6 +19,7 @@ from leadgate.domain.routing import Directory, Pool
 from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
 from tests.contract.conftest import TABLE
 from tests.fakes.stores import (
+    InMemoryAllowList,
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
@@ -28,6 +30,7 @@ from tests.fakes.time import NOON
 STORES = {
     "directory": (InMemoryDirectoryStore, DynamoDirectoryStore),
     "forms": (InMemoryFormRegistry, DynamoFormRegistry),
+    "allowed": (InMemoryAllowList, DynamoAllowList),
     "keys": (InMemoryKeyring, DynamoKeyring),
 }
 
@@ -43,7 +46,7 @@ def both(port: str) -> Any:
     return store
 
 
-directory, forms, keys = both("directory"), both("forms"), both("keys")
+directory, forms, allowed, keys = both("directory"), both("forms"), both("allowed"), both("keys")
 
 
 def test_a_directory_starts_empty(directory: Any) -> None:
@@ -102,6 +105,15 @@ def test_forms_are_listed_in_pages_each_once_and_as_they_are_now(forms: Any) -> 
 def test_a_cursor_of_another_list_is_none_of_forms(forms: Any, cursor: str) -> None:
     with pytest.raises(BadCursor):
         forms.page(cursor=cursor, limit=2)
+
+
+def test_the_list_allows_whom_it_was_taught_however_often(allowed: Any) -> None:
+    assert not allowed.allows(["a", "b"])
+    allowed.add(["b", "c"], NOON, "key-1")
+    allowed.add(["c"], NOON + 1, "key-2")
+    assert allowed.allows(["a", "b"])
+    assert allowed.allows(["c"])
+    assert not allowed.allows(["a", "d"])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from openapi.curl import curl_lines
 from openapi.form_routes import FORM_ROUTES
 from openapi.headers import HEADERS, header_refs
 from openapi.intake_routes import INTAKE_ROUTES
+from openapi.lifecycle_routes import LIFECYCLE_ROUTES
 from openapi.parameters import PARAMETERS, parameter_refs
 from openapi.policy_routes import POLICY_ROUTES
 from openapi.problems import problem_examples
@@ -18,7 +19,7 @@ from openapi.refusals import Refusals
 from openapi.route import YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
 
-ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES, *FORM_ROUTES)
+ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES)
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "

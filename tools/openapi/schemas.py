@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.form_setup import FormSetup
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
-from openapi import answers, form_answers, lead_answers, policy_answers
+from openapi import answers, form_answers, lead_answers, policy_answers, quarantine_answers
 from openapi.field_notes import FIELD_NOTES
 
 Schema = dict[str, Any]
@@ -23,6 +23,8 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Health,
     answers.Problem,
     lead_answers.Lead,
+    quarantine_answers.ReleaseBody,
+    quarantine_answers.ReleasedLead,
     lead_answers.Timeline,
     lead_answers.Decision,
     lead_answers.Decisions,

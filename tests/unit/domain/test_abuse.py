@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from leadgate.domain.abuse import (
     THRESHOLD,
     WEIGHTS,
-    Evidence,
     FormReturn,
-    Sign,
     Suspicion,
     spare,
     suspicion_of,
     to_document,
 )
+from leadgate.domain.quarantine import Evidence, Sign
 
 ADA: dict[str, Any] = {"email.address": "ada@firm.example", "person.full_name": "Ada Obi"}
 

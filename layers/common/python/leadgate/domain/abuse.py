@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import isfinite
 from types import MappingProxyType
 from typing import Final, Literal
 
 from leadgate.domain.clock import DAY
 from leadgate.domain.lead import FactValue
+from leadgate.domain.quarantine import Evidence, Sign
 from leadgate.domain.spam_text import (
     MANY_LINKS,
     NAMES,
@@ -22,21 +22,6 @@ from leadgate.domain.spam_text import (
 
 THRESHOLD: Final = 100
 """The points from which on a post is quarantined: one strong sign, or two medium ones."""
-
-
-class Sign(StrEnum):
-    """The kinds of evidence."""
-
-    HONEYPOT_FILLED = "honeypot_filled"
-    TOO_FAST = "too_fast"
-    IMPOSSIBLE_TIMING = "impossible_timing"
-    DISPOSABLE_ADDRESS = "disposable_address"
-    ROLE_ADDRESS = "role_address"
-    MANY_LINKS = "many_links"
-    HIDDEN_LINK = "hidden_link"
-    LINK_IN_NAME = "link_in_name"
-    MARKUP = "markup"
-    REPEATED_TEXT = "repeated_text"
 
 
 _STRONG, _MEDIUM, _WEAK = 100, 50, 20
@@ -63,14 +48,6 @@ _ROLES = frozenset({
 })  # fmt: skip
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _LONGEST_OPEN = 366 * DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One sign that was seen, with the points that it had then."""
-
-    sign: Sign
-    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +107,22 @@ def spare(suspicion: Suspicion, by: Literal["allow_list", "server"]) -> Suspicio
 
 
 def to_document(suspicion: Suspicion) -> dict[str, object]:
-    """Spell evidence for people: every sign with its points and what it says, never what was posted."""
-    evidence = [
-        {"sign": found.sign.value, "points": found.points, "says": WEIGHTS[found.sign][1]}
-        for found in suspicion.evidence
-    ]
+    """Spell evidence for a timeline; what was posted is no part of it."""
     return {
-        "points": suspicion.points,
-        "threshold": THRESHOLD,
         "quarantined": suspicion.is_quarantined,
         "spared": suspicion.spared,
-        "evidence": evidence,
+        **evidence_to_document(suspicion.evidence),
+    }
+
+
+def evidence_to_document(evidence: tuple[Evidence, ...]) -> dict[str, object]:
+    """Spell evidence for people: every sign with its points and what it says."""
+    return {
+        "points": sum(found.points for found in evidence),
+        "threshold": THRESHOLD,
+        "evidence": [
+            {"sign": found.sign.value, "points": found.points, "says": WEIGHTS[found.sign][1]} for found in evidence
+        ],
     }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from leadgate.application.errors import NoSuchVersion
-from leadgate.application.ports import FormRegistry, LeadRepository
+from leadgate.application.form_ports import FormRegistry
+from leadgate.application.ports import LeadRepository
 from leadgate.application.publish_policy import publish_policy
 from leadgate.application.publishing import Publishing
 from leadgate.application.roll_back_policy import roll_back_policy

@@ -64,6 +64,11 @@ def listed_form(form_id: str) -> dict[str, str]:
     return {"pk": "FORMS", "sk": f"{NAME}{form_id}"}
 
 
+def allowed(name: str) -> dict[str, str]:
+    """An address or a domain that nothing is held against; `name` is its salted hash."""
+    return {"pk": f"ALLOWED#{name}", "sk": "ALLOWED"}
+
+
 def key(digest: str) -> dict[str, str]:
     """A bearer key, by its digest."""
     return {"pk": f"KEY#{digest}", "sk": "KEY"}
