@@ -81,6 +81,34 @@ def test_a_visitor_cannot_tell_quarantine_from_what_others_are_told(service: Ser
     assert (held[0], held[1].keys(), held[1]["warnings"]) == (honest[0], honest[1].keys(), honest[1]["warnings"])
 
 
+@pytest.mark.parametrize("prefer", ["respond-async", "wait=0"])
+def test_whoever_does_not_wait_is_told_the_same(service: Service, prefer: str) -> None:
+    honest = post(service, demo_body("a@firm.example"), Prefer=prefer)
+    held = post(service, demo_body("b@firm.example") | BOT, Prefer=prefer)
+    assert (held[0], held[1].keys()) == (honest[0], honest[1].keys()) == (202, honest[1].keys())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        f"{HONEYPOT}=x",
+        f"{HONEYPOT}=&{HONEYPOT}=x",
+        f"{HONEYPOT}=%20%F0%9F%99%82",
+        f"{ELAPSED}=NaN&message=%5Burl%3Dx%5D",
+        f"{ELAPSED}=-1&{ELAPSED}=5&message=%3Cscript%3E",
+        f"{ELAPSED}={'9' * 9000}&first_name=www.a.example",
+    ],
+)
+def test_a_plain_form_that_looks_like_a_bots_goes_on_to_the_thank_you_page_all_the_same(
+    service: Service, fields: str
+) -> None:
+    headers = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+    body = f"email=vera%40firm.example&{fields}"
+    status, _, answered = service.post(request("POST", "/forms/demo", body, headers=headers, scopes=None))
+    assert (status, answered["location"]) == (303, "https://www.seller.example/thanks")
+    assert status_of(service, "vera@firm.example")["stage"] == "quarantined"
+
+
 def test_no_bot_gets_a_booking_page_not_even_with_the_address_of_a_customer(service: Service) -> None:
     assert post(service, demo_body())[1]["next_step"]["action"] == "book"
     for body in (demo_body(), demo_body("stranger@firm.example")):

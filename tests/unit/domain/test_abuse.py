@@ -42,6 +42,8 @@ MESSAGES = [
     ("a shortener with a one dot leader", "https://bit․ly/x", ["hidden_link"]),
     ("a shortener cut by invisible characters", "ht\u200btps://bi\u00adt.l\u2060y/x", ["hidden_link"]),
     ("a host in two alphabets", "https://p\u0430ypal.example/login", ["hidden_link"]),
+    ("a host in two alphabets, encoded", "https://xn--pypal-4ve.example/login", ["hidden_link"]),
+    ("a host that is encoded wrongly", "https://xn--а.example xn--9999999999999999999 https://xn--.example", []),
     ("a host in one alphabet that is not ours", "https://пример.example/", []),
     ("a host with an umlaut", "https://müller.example/", []),
     ("a script", "Hi <script>alert(1)</script>", ["markup"]),
@@ -193,6 +195,7 @@ def test_the_same_post_is_always_as_suspicious(facts: dict[str, Any], returned: 
 HOSTILE = [
     "<" * 10_000, "</a" * 3_333, "://" * 3_333, "http://" * 1_428, "www." * 2_500, "\u0301" * 10_000,
     "\u0323\u0301" * 5_000, "\ufdfa" * 10_000, "\u200b" * 10_000, "a\u0430." * 3_333, "@" * 10_000, "[url=" * 2_000,
+    "http://xn--" + "9z" * 4_990, "https://xn--" + "a" * 200 + "-" + "z" * 9_000,
     " " * 10_000, "." * 10_000, "http://" + "a" * 9_990, "\U0001f468\u200d" * 5_000, "ß" * 10_000,
 ]  # fmt: skip
 

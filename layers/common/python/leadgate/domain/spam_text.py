@@ -34,6 +34,7 @@ _OTHER_MARKUP = ("[url=", "[url]", "[link=", "javascript:", "<!doctype", "<?php"
 _STOPS = re.compile(r"[\s<>\"'()\[\]{}|,;]+")
 _HOST = re.compile(r"[^/?#:\\]{1,255}")
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
+_PUNYCODE = "xn--"
 _SHORTEST_REPEATED = 5
 _LONGEST_ALIKE = 3
 
@@ -114,6 +115,11 @@ def _host(rest: str) -> str:
 
 
 def _mixes_alphabets(label: str) -> bool:
+    if label.startswith(_PUNYCODE):
+        try:
+            label = label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
+        except UnicodeError:
+            return False
     return not label.isascii() and len(_alphabets(label)) > 1
 
 

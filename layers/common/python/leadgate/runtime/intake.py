@@ -32,7 +32,7 @@ from leadgate.runtime.http import Answer, answer, json_answer, to_problem
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
-from leadgate.runtime.suspicion import suspicion_about, warnings_of
+from leadgate.runtime.suspicion import seem_to_decide, suspicion_about, warnings_of
 from leadgate.runtime.telemetry import count, logger, places
 
 
@@ -200,7 +200,7 @@ def _decide_in_public(
 ) -> Mapping[str, object] | None:
     """Decide for a visitor; nothing is decided, and no booking page shown, for a post or a lead in quarantine."""
     if submission.suspicion.is_quarantined or submitted.is_held:
-        return {}
+        return seem_to_decide(submission, services.deciding.policies, services.deadline, until)
     return _decide(submitted, submission, services, until)
 
 

@@ -1,13 +1,19 @@
 """What speaks against a post at the edge: the evidence of the domain, the lists of mail, and the allow-list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from time import monotonic
 
 from leadgate.application.allowed_names import allowed_names, domain_of
 from leadgate.application.form_ports import AllowList
+from leadgate.application.intake import decide_unknown
+from leadgate.application.ports import PolicyStore
 from leadgate.contracts.mail_domains import is_disposable
 from leadgate.contracts.submissions import Stated, Warning
 from leadgate.domain.abuse import WEIGHTS, FormReturn, Suspicion, spare, suspicion_of
 from leadgate.domain.quarantine import Sign
+from leadgate.domain.submission import Submission
+from leadgate.runtime.deadline import Deadline
 from leadgate.runtime.telemetry import logger
 
 _OF_ADDRESS = frozenset({Sign.DISPOSABLE_ADDRESS, Sign.ROLE_ADDRESS})
@@ -43,6 +49,28 @@ def warnings_of(suspicion: Suspicion) -> tuple[Warning, ...]:
         {"pointer": "/email" if found.sign in _OF_ADDRESS else "", "detail": f"looks odd: {WEIGHTS[found.sign][1]}"}
         for found in suspicion.evidence
     )
+
+
+def seem_to_decide(
+    submission: Submission, policies: PolicyStore, deadline: Deadline, until: float
+) -> Mapping[str, object] | None:
+    """Take the time of a decision and fail as one would, but come to none: a held lead is answered like others.
+
+    Args:
+        submission: the checked post.
+        policies: the live policies.
+        deadline: bounds the time.
+        until: when the visitor has waited for long enough, by the monotonic clock.
+
+    Returns:
+        Nothing that is known of the lead; None when no other lead would have been decided, either.
+    """
+    try:
+        said = deadline.run(partial(decide_unknown, submission, policies), until - monotonic())
+    except Exception as error:  # whatever it is: the lead is kept
+        logger.warning("not answered at once", extra={"error": type(error).__name__})
+        return None
+    return {} if said else None
 
 
 def _is_allowed(email: str, allow_list: AllowList, salted: Callable[..., str]) -> bool:
