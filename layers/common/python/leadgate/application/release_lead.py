@@ -63,7 +63,7 @@ def release_lead(lead_id: str, by: str, *, allow_domain: bool, ports: Releasing)
 
 
 def _teach(lead: Lead, by: str, *, allow_domain: bool, ports: Releasing) -> list[str]:
-    """Teach the allow-list before the lead is let go: who is asked twice about a person has no patience left."""
+    """Teach the allow-list, before the lead goes: a crash in between leaves a lead that can be released again."""
     if allow_domain and ports.is_shared(domain_of(lead.email)):
         raise SharedDomain
     kinds = ["address", "domain"] if allow_domain else ["address"]
