@@ -93,20 +93,6 @@ def read_form_setup(form_id: str, body: Mapping[str, object]) -> Form:
     return setup.to_form(form_id)
 
 
-def form_view(form: Form) -> dict[str, object]:
-    """Show a form as it is set up."""
-    return {
-        "id": form.id,
-        "kind": form.kind,
-        "origins": list(form.origins),
-        "mapping": dict(form.mapping),
-        "honeypot": form.honeypot,
-        "min_seconds": form.min_seconds,
-        "thank_you_url": form.thank_you_url,
-        "channel": form.channel,
-    }
-
-
 def _is_id(form_id: str) -> bool:
     try:
         TypeAdapter(Id).validate_python(form_id)
