@@ -5,10 +5,11 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadgate.application import ports
+from leadgate.application import form_ports, ports
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
 from tests.fakes.stores import (
+    InMemoryAllowList,
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
@@ -25,7 +26,8 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.Publications: InMemoryPublications,
     ports.Count: Counted,
     ports.DirectoryStore: InMemoryDirectoryStore,
-    ports.FormRegistry: InMemoryFormRegistry,
+    form_ports.FormRegistry: InMemoryFormRegistry,
+    form_ports.AllowList: InMemoryAllowList,
     ports.Keyring: InMemoryKeyring,
     ports.QualificationQueue: InMemoryQualificationQueue,
 }
@@ -41,7 +43,10 @@ def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
 
 
 def test_no_port_is_without_a_fake() -> None:
-    own = {kind for kind in vars(ports).values() if inspect.isclass(kind) and kind.__module__ == ports.__name__}
+    modules = (ports, form_ports)
+    own = {
+        kind for m in modules for kind in vars(m).values() if inspect.isclass(kind) and kind.__module__ == m.__name__
+    }
     assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)
 
 

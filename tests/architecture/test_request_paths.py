@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.house import FUNCTIONS, PACKAGE, Module, modules_of
 
-SERVING = ("intake", "status", "qualify", "relay", "authorizer")
+SERVING = ("intake", "status", "lifecycle", "qualify", "relay", "authorizer")
 YAML = ("ruamel", "yaml", "leadgate.contracts.policy", "leadgate.contracts.policy_upload")
 MODULES = {
     ".".join(("leadgate", *module.path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): module

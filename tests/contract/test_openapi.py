@@ -16,6 +16,7 @@ from samcli.yamlhelper import yaml_parse
 
 from leadgate import __version__
 from leadgate.contracts.form_fields import to_lead_body
+from leadgate.contracts.form_setup import read_form_setup
 from leadgate.contracts.lead_body import LeadBody, read_lead_body
 from leadgate.contracts.policy_upload import check_upload
 from leadgate.contracts.problem import Problem
@@ -41,6 +42,10 @@ SCOPES = {
     ("get", "/decisions/{decision_id}"): "status",
     ("post", "/decisions/{decision_id}/replay"): "status",
     **{route: "admin" for route in OPERATIONS if route[1].startswith("/policies")},
+    ("post", "/leads/{lead_id}/release"): "sales",
+    ("get", "/forms"): "admin",
+    ("get", "/forms/{form_id}"): "admin",
+    ("put", "/forms/{form_id}"): "admin",
 }
 operations = pytest.mark.parametrize("route", OPERATIONS, ids=" ".join)
 
@@ -116,16 +121,21 @@ def test_examples_are_what_their_schemas_say(route: tuple[str, str]) -> None:
 def test_examples_of_bodies_are_accepted_by_the_service(route: tuple[str, str]) -> None:
     for media_type, media in OPERATIONS[route].get("requestBody", {}).get("content", {}).items():
         for example in media["examples"].values():
-            accept(route[1], media_type, example["value"])
+            accept(route, media_type, example["value"])
 
 
-def accept(path: str, media_type: str, body: Any) -> None:
+def accept(route: tuple[str, str], media_type: str, body: Any) -> None:
     """Read a body as its route does."""
-    if path.endswith("/versions"):
+    method, path = route
+    if method == "put":
+        assert read_form_setup("demo", body).id == "demo"
+    elif path.endswith("/versions"):
         text = body if media_type == "application/yaml" else json.dumps(body)
         assert check_upload(text, body_name(body), 0, "").examples
     elif path.endswith("/simulate"):
         read_simulation(body)
+    elif path.endswith("/release"):
+        assert set(body) == {"allow_domain"}
     elif path.endswith("/shadow"):
         assert isinstance(body["active"], bool)
     elif path.endswith("/rollback"):

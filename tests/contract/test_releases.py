@@ -30,5 +30,5 @@ def test_every_function_gets_a_new_version_when_anything_of_it_changes(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     before = versions()
     assert before == versions()
-    assert len(before) == 6
+    assert len(before) == 7
     assert not before & versions(**change)

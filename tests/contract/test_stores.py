@@ -6,16 +6,20 @@ from typing import Any
 import boto3
 import pytest
 
+from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
 from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
 from leadgate.adapters.sqs import SqsQualificationQueue
+from leadgate.application.errors import BadCursor
+from leadgate.application.ports import Page
 from leadgate.domain.access import Key, Scope
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Directory, Pool
 from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
 from tests.contract.conftest import TABLE
 from tests.fakes.stores import (
+    InMemoryAllowList,
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
@@ -26,6 +30,7 @@ from tests.fakes.time import NOON
 STORES = {
     "directory": (InMemoryDirectoryStore, DynamoDirectoryStore),
     "forms": (InMemoryFormRegistry, DynamoFormRegistry),
+    "allowed": (InMemoryAllowList, DynamoAllowList),
     "keys": (InMemoryKeyring, DynamoKeyring),
 }
 
@@ -41,7 +46,7 @@ def both(port: str) -> Any:
     return store
 
 
-directory, forms, keys = both("directory"), both("forms"), both("keys")
+directory, forms, allowed, keys = both("directory"), both("forms"), both("allowed"), both("keys")
 
 
 def test_a_directory_starts_empty(directory: Any) -> None:
@@ -68,6 +73,8 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
         {"Größe": "company.employees", "会社": "company.name"},
         "https://a.example/thanks",
         "website",
+        honeypot="homepage",
+        min_seconds=4.5,
     )
     assert forms.find("demo") is None
     forms.put(form)
@@ -75,6 +82,38 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
     assert forms.find("Demo") is None
     forms.put(Form("demo"))
     assert forms.find("demo") == Form("demo")
+    forms.put(Form("demo", honeypot=None, min_seconds=0))
+    assert forms.find("demo") == Form("demo", honeypot=None, min_seconds=0)
+
+
+def test_forms_are_listed_in_pages_each_once_and_as_they_are_now(forms: Any) -> None:
+    assert forms.page(cursor=None, limit=2) == Page(())
+    for form_id in ("b", "c", "a", "e", "d"):
+        forms.put(Form(form_id))
+    forms.put(Form("b", "demo"))
+    found, cursor = [], None
+    while len(found) < 9:
+        page = forms.page(cursor=cursor, limit=2)
+        found += page.items
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert found == [Form("a"), Form("b", "demo"), Form("c"), Form("d"), Form("e")]
+
+
+@pytest.mark.parametrize("cursor", ["x", "TkFNRSM", "é", "VEwjMDAwMDAwMDAwMiMw"])
+def test_a_cursor_of_another_list_is_none_of_forms(forms: Any, cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        forms.page(cursor=cursor, limit=2)
+
+
+def test_the_list_allows_whom_it_was_taught_however_often(allowed: Any) -> None:
+    assert not allowed.allows(["a", "b"])
+    allowed.add(["b", "c"], NOON, "key-1")
+    allowed.add(["c"], NOON + 1, "key-2")
+    assert allowed.allows(["a", "b"])
+    assert allowed.allows(["c"])
+    assert not allowed.allows(["a", "d"])
 
 
 @pytest.mark.parametrize(

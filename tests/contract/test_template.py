@@ -25,10 +25,14 @@ KEYED = {
     ("/demo-requests", "post"),
     ("/status", "get"),
     ("/leads/{lead_id}", "get"),
+    ("/leads/{lead_id}/release", "post"),
     ("/leads/{lead_id}/timeline", "get"),
     ("/leads/{lead_id}/decisions", "get"),
     ("/decisions/{decision_id}", "get"),
     ("/decisions/{decision_id}/replay", "post"),
+    ("/forms", "get"),
+    ("/forms/{form_id}", "get"),
+    ("/forms/{form_id}", "put"),
     ("/policies", "get"),
     ("/policies/{name}", "get"),
     ("/policies/{name}/rollback", "post"),
@@ -43,6 +47,7 @@ KEYED = {
 ENVIRONMENT = {
     "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
+    "lifecycle": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "admin": {"LEADGATE_TABLE"},
     "authorizer": {"LEADGATE_TABLE"},
     "relay": {"LEADGATE_QUEUE_URL"},
@@ -53,6 +58,7 @@ TABLE_ACTIONS = {
     "Intake": WRITES | {"UpdateItem"},
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
+    "Lifecycle": {"GetItem", "Query", "PutItem"},
     "Admin": {"GetItem", "Query", "PutItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
@@ -159,7 +165,7 @@ def test_every_function_is_small_quick_and_logs_structured_lines_for_a_while() -
         assert "RetentionInDays" in properties(function["LoggingConfig"]["LogGroup"]["Ref"])
 
 
-@pytest.mark.parametrize("name", ["intake", "status", "admin", "authorizer"])
+@pytest.mark.parametrize("name", ["intake", "status", "lifecycle", "admin", "authorizer"])
 def test_functions_that_a_caller_waits_for_start_from_a_snapshot(name: str) -> None:
     assert functions()[name]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
 

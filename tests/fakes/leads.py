@@ -65,6 +65,14 @@ class InMemoryLeadRepository:
                 self._aliases[intake.receipt_id] = lead.id
             self._keep_intake(intake)
 
+    def amend(self, lead: Lead, entry: Entry) -> None:
+        with self._one_at_a_time:
+            if not self._is_next(lead) or self._has_entry(lead.id, entry, 0):
+                raise StaleLead
+            self.leads[lead.id] = lead
+            self._keep_entry(lead.id, entry, 0)
+            self.writes += 1
+
     def settle(self, settlement: Settlement) -> None:
         with self._one_at_a_time:
             if not self._may_settle(settlement):

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from leadgate.application.errors import BadCursor
+from leadgate.application.ports import Page
 from leadgate.domain.access import Key
+from leadgate.domain.clock import Instant
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Directory, Pool, Rep
 
@@ -35,6 +38,27 @@ class InMemoryFormRegistry:
 
     def put(self, form: Form) -> None:
         self._forms[form.id] = form
+
+    def page(self, *, cursor: str | None, limit: int) -> Page[Form]:
+        if cursor and not cursor.startswith("after "):
+            raise BadCursor
+        after = (cursor or "").removeprefix("after ")
+        following = [self._forms[form_id] for form_id in sorted(self._forms) if form_id > after]
+        page = following[:limit]
+        return Page(tuple(page), f"after {page[-1].id}" if len(following) > limit else None)
+
+
+class InMemoryAllowList:
+    """An AllowList."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, tuple[Instant, str]] = {}
+
+    def allows(self, names: Sequence[str]) -> bool:
+        return any(name in self.names for name in names)
+
+    def add(self, names: Sequence[str], at: Instant, by: str) -> None:
+        self.names |= dict.fromkeys(names, (at, by))
 
 
 class InMemoryKeyring:

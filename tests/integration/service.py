@@ -25,8 +25,8 @@ from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target
 from tests.builders.policies import ROOT
 
-FUNCTIONS = ("admin", "authorizer", "intake", "qualify", "relay", "status")
-SETUP = ("DIRECTORY", "POLICY", "FORM#")
+FUNCTIONS = ("admin", "authorizer", "intake", "lifecycle", "qualify", "relay", "status")
+SETUP = ("DIRECTORY", "POLICY", "FORM#", "FORMS")
 """How the partitions begin of what was set up; leads come and go, this stays."""
 
 
@@ -80,7 +80,7 @@ class Weather:
 
 
 class Service:
-    """The six functions, the table and the queue."""
+    """The seven functions, the table and the queue."""
 
     def __init__(self, weather: Weather) -> None:
         self.weather = weather
@@ -108,6 +108,10 @@ class Service:
     def manage(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
         """Run admin; gives status, document and headers (lower-case names)."""
         return read(self.call("admin", event))
+
+    def tell(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+        """Run lifecycle; gives status, document and headers (lower-case names)."""
+        return read(self.call("lifecycle", event))
 
     def leads_decision(self, decision_id: str) -> DecisionRecord:
         """A decision as it is kept."""

@@ -55,6 +55,11 @@ def shows(**wanted: object) -> Check:
 
 UPLOADED = ("admin/version.uploaded.json",)
 HTTP = {
+    "admin/form.bad-setup.json": Expected(422, problem("invalid-body", "/honeypot", "/origins/0")),
+    "admin/form.set-up.json": Expected(200, shows(id="contact", kind="demo", min_seconds=3)),
+    "admin/form.shown.json": Expected(200, shows(id="demo", honeypot="website_url_2", min_seconds=2)),
+    "admin/form.unknown.json": Expected(404, problem("no-such-form")),
+    "admin/forms.list.json": Expected(200, lambda document, _: "demo" in [form["id"] for form in document["items"]]),
     "admin/policies.list.json": Expected(
         200, lambda document, _: "inbound-saas" in [item["name"] for item in document["items"]]
     ),
@@ -125,6 +130,14 @@ HTTP = {
             and "content-type" in headers["access-control-allow-headers"]
         ),
     ),
+    # It would be qualified like the one above; a program filled it in.
+    "intake/form.suspicious.json": Expected(
+        200,
+        lambda document, _: (
+            set(document) == {"lead_id", "next_step"}
+            and document["next_step"] == {"action": "thanks", "booking_url": None, "questions": []}
+        ),
+    ),
     "intake/lead.accepted.json": Expected(
         202,
         lambda document, _: (
@@ -134,6 +147,9 @@ HTTP = {
         ),
     ),
     "intake/lead.not-json.json": Expected(400, problem("not-json", "")),
+    "lifecycle/release.misspelled.json": Expected(422, problem("invalid-body", "/allow_domain")),
+    "lifecycle/release.other-scope.json": Expected(403, problem("missing-scope")),
+    "lifecycle/release.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "status/decision.unknown.json": Expected(404, problem("no-such-decision")),
     "status/decisions.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "status/docs.public.json": Expected(

@@ -18,6 +18,7 @@ _RESOLVER = ("from aws_lambda_powertools.event_handler import APIGatewayRestReso
 BARE = {
     "intake": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
     "status": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
+    "lifecycle": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
     "admin": (("dynamodb",), (*_TOOLS, *_RESOLVER)),
     "qualify": (("dynamodb",), _TOOLS),
     "relay": (("sqs",), _TOOLS),

@@ -49,7 +49,10 @@ def apply_setup(page: SetupPage, target: Target) -> list[Line]:
         directory.put_pool(pool)
     forms = DynamoFormRegistry(target.dynamodb, target.table)
     for form in page.to_forms():
-        forms.put(form)
+        try:
+            forms.put(form)
+        except Congested:
+            raise BadSetup(f"the form {form.id}: others were changing it at the same time; run this again") from None
     ports = publishing(target.dynamodb, target.table)
     return [_publish(source, version, ports) for source, version in checked]
 

@@ -1,30 +1,20 @@
 """The page that sets up who sells: policies, reps, pools and forms, checked as a whole."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from leadgate.contracts.contact import read_email
+from leadgate.contracts.form_setup import FormSetup, Id
 from leadgate.domain.form import Form
 from leadgate.domain.routing import Pool, Rep
 
 
 class BadSetup(Exception):
     """The page has faults; the text lists them, each with where it is."""
-
-
-def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if value != "*" and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path):
-        raise ValueError("an origin is scheme and host, such as https://www.example.com, without a path")
-    return value
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
 class _Closed(BaseModel):
@@ -47,23 +37,13 @@ class PoolPage(_Closed):
     catch_all: Id
 
 
-class FormPage(_Closed):
-    """A form: what it is for, which pages may post it, what its fields mean."""
-
-    kind: Literal["lead", "demo"] = "lead"
-    origins: list[Annotated[str, AfterValidator(_origin)]] = []
-    mapping: dict[str, str] = {}
-    thank_you_url: str | None = None
-    channel: str | None = None
-
-
 class SetupPage(_Closed):
     """All of it."""
 
     policies: list[Path] = []
     reps: dict[Id, RepPage] = {}
     pools: dict[Id, PoolPage] = {}
-    forms: dict[Id, FormPage] = {}
+    forms: dict[Id, FormSetup] = {}
 
     @model_validator(mode="after")
     def _everybody_is_known(self) -> Self:
@@ -83,10 +63,7 @@ class SetupPage(_Closed):
 
     def to_forms(self) -> list[Form]:
         """Give the forms as the registry keeps them."""
-        return [
-            Form(id=form_id, **form.model_dump() | {"origins": tuple(form.origins)})
-            for form_id, form in self.forms.items()
-        ]
+        return [form.to_form(form_id) for form_id, form in self.forms.items()]
 
 
 def read_setup(file: Path) -> SetupPage:

@@ -7,8 +7,10 @@ from leadgate import __version__
 from leadgate.contracts.json_body import MAX_BYTES, MAX_DEPTH
 from leadgate.domain.access import Scope
 from openapi.curl import curl_lines
+from openapi.form_routes import FORM_ROUTES
 from openapi.headers import HEADERS, header_refs
 from openapi.intake_routes import INTAKE_ROUTES
+from openapi.lifecycle_routes import LIFECYCLE_ROUTES
 from openapi.parameters import PARAMETERS, parameter_refs
 from openapi.policy_routes import POLICY_ROUTES
 from openapi.problems import problem_examples
@@ -17,12 +19,12 @@ from openapi.refusals import Refusals
 from openapi.route import YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
 
-ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES)
+ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES)
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `admin` publishes policies. Forms, their script, `/health` and this description need no key. Each key has "
-    "a rate and a daily quota.",
+    "reads, `sales` releases leads from quarantine, `admin` publishes policies and sets forms up. Posting a form, its "
+    "script, `/health` and this description need no key. Each key has a rate and a daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
     f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
     "answers may get further fields: ignore what you do not know.",
@@ -34,6 +36,7 @@ _TAGS = {
     "Status": "What cadence tools ask.",
     "Leads": "What is known of a lead, what happened to it, and why it was decided so.",
     "Policies": "Who deserves sales time: versions are kept, tried, published, shadowed and rolled back.",
+    "Forms": "What web forms are for, who may post them, and how programs are noticed.",
     "Service": "The service itself.",
 }
 

@@ -83,7 +83,9 @@ _POST_FORM = Route(
     summary="Keep what a visitor posted",
     description="For browser forms; it needs no key. The form's mapping gives its fields their meaning, and unknown "
     "fields become answers. A form of kind `demo` is decided while the visitor waits. The answer never tells whether "
-    "the person is known, nor why anything was decided.",
+    "the person is known, nor why anything was decided. Two fields say how the form came back and become no part of "
+    "the lead: the form's honeypot, which people leave empty, and `lg_elapsed_ms`, for how many milliseconds the form "
+    "was open. A post that looks like a program's is kept and answered like any other, but quarantined.",
     scope=None,
     parameters=("form_id", "origin", "idempotency_key", "prefer"),
     body=(

@@ -10,6 +10,7 @@ from leadgate.domain.stages import Stage
 from leadgate.domain.status import CadenceAction
 from leadgate.domain.timeline import Happening
 from openapi.answers import DecisionId, LeadId, Question, Reason, Rep, Time, Version, Web
+from openapi.quarantine_answers import Quarantine
 
 Bounds = Annotated[list[float], Field(min_length=2, max_length=2, description="The least and the most it can be.")]
 Grade = Annotated[str, Field(pattern=r"^[ABC][123]$", description="A to C for fit, 1 to 3 for engagement.")]
@@ -107,6 +108,7 @@ class Lead(BaseModel):
     owner: Owner | None
     cadence_action: CadenceAction
     being_decided: bool = Field(description="True while a new decision is on its way.")
+    quarantine: Quarantine | None = Field(description="Null for a lead that was never held back.")
 
 
 class TimelineEntry(BaseModel):

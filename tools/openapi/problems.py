@@ -85,6 +85,9 @@ KINDS = {
     "reused-idempotency-key": Kind(
         409, "The key came with another body before.", "This Idempotency-Key was used with another body."
     ),
+    "not-quarantined": Kind(
+        409, "The lead was never held back.", "This lead was never in quarantine; there is nothing to release."
+    ),
     "not-fit-to-publish": Kind(
         409,
         "It does not load, its examples fail, or a pool is missing.",

@@ -38,7 +38,11 @@ _GET_LEAD = Route(
     "the owner. `ETag` is the lead's version.",
     scope=Scope.STATUS,
     parameters=("lead_id",),
-    replies={200: Reply("The lead.", Content(JSON, "Lead", {"qualified": samples.LEAD}), ("ETag",))},
+    replies={
+        200: Reply(
+            "The lead.", Content(JSON, "Lead", {"qualified": samples.LEAD, "quarantined": samples.HELD_LEAD}), ("ETag",)
+        )
+    },
     problems=(*_BY_READING, "no-such-lead"),
 )
 

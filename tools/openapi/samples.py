@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from leadgate import __version__
+from leadgate.domain.abuse import WEIGHTS
+from leadgate.domain.quarantine import Sign
 
 EVENTS = Path(__file__).parents[2] / "events/intake"
 LEAD_ID = "lead_01KQS7Z3M0T5Y8R2W6V4N9XQCB"
@@ -142,6 +144,22 @@ LEAD = {
     "owner": {**_REP, "booking_url": _BOOKING_URL, "pool": "inbound", "via": "turn", "assigned_at": _DECIDED},
     "cadence_action": "hold",
     "being_decided": False,
+    "quarantine": None,
+}
+_HELD = {
+    "points": 100,
+    "threshold": 100,
+    "evidence": [{"sign": "honeypot_filled", "points": 100, "says": WEIGHTS[Sign.HONEYPOT_FILLED][1]}],
+    "released_at": None,
+    "released_by": None,
+}
+HELD_LEAD = {**LEAD, "version": 1, "stage": "quarantined", "decision": None, "owner": None, "quarantine": _HELD}
+RELEASED = {
+    "lead_id": LEAD_ID,
+    "version": 2,
+    "stage": "captured",
+    "being_decided": True,
+    "quarantine": {**_HELD, "released_at": _DECIDED, "released_by": "0123456789abcdef"},
 }
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {

@@ -7,8 +7,9 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from leadgate.contracts.form_fields import MAX_FIELDS
+from leadgate.contracts.form_setup import FormSetup
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
-from openapi import answers, lead_answers, policy_answers
+from openapi import answers, form_answers, lead_answers, policy_answers, quarantine_answers
 from openapi.field_notes import FIELD_NOTES
 
 Schema = dict[str, Any]
@@ -22,10 +23,14 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.Health,
     answers.Problem,
     lead_answers.Lead,
+    quarantine_answers.ReleaseBody,
+    quarantine_answers.ReleasedLead,
     lead_answers.Timeline,
     lead_answers.Decision,
     lead_answers.Decisions,
     lead_answers.Replay,
+    form_answers.FormSetUp,
+    form_answers.Forms,
     policy_answers.Policies,
     policy_answers.PolicyWithHistory,
     policy_answers.Versions,
@@ -49,7 +54,10 @@ _NAMES_OF_FIELDS = TypeAdapter(Name).json_schema()
 
 def all_schemas() -> dict[str, Schema]:
     """Make every schema of the document, by name."""
-    models: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [(LeadBody, "validation")]
+    models: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
+        (LeadBody, "validation"),
+        (FormSetup, "validation"),
+    ]
     models += [(model, "validation") for model in _ANSWERS]
     _, made = models_json_schema(models, ref_template=_REF + "{model}")
     schemas = {name: _small(schema) for name, schema in made["$defs"].items()}

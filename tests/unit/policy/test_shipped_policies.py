@@ -7,8 +7,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bench.engine import POLICY_FILE
+from leadgate.contracts.mail_domains import BUILTIN_LISTS, NEVER_DISPOSABLE, NOT_FREE
 from leadgate.contracts.policy import check_policy, compile_policy, policy_schema
-from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS, NEVER_DISPOSABLE, NOT_FREE
 from leadgate.contracts.policy.compiler import SECTIONS
 from leadgate.domain.policy import load_policy
 from tests.unit.policy.shipped import NAMES, SHIPPED

@@ -9,6 +9,18 @@ class Congested(Exception):
     """Too many writers changed the same thing at once; nothing was kept, the same request may be made again."""
 
 
+class NoSuchLead(Exception):
+    """No lead has this id."""
+
+
+class NotQuarantined(Exception):
+    """This lead was never held back, so there is nothing to release."""
+
+
+class SharedDomain(Exception):
+    """Anybody can get an address of this domain: to allow it would be to allow everybody."""
+
+
 class BadCursor(Exception):
     """A cursor that we did not hand out."""
 

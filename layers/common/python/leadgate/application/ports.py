@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from leadgate.domain.access import Key
     from leadgate.domain.clock import Instant
-    from leadgate.domain.form import Form
     from leadgate.domain.lead import Lead
     from leadgate.domain.policy import Policy
     from leadgate.domain.policy_scope import PolicySet
@@ -125,6 +124,10 @@ class LeadRepository(Protocol):
         """Keep the next version of a known lead. Raises AlreadyReceived or StaleLead."""
         ...
 
+    def amend(self, lead: Lead, entry: Entry) -> None:
+        """Keep the next version of a lead with what happened to it. Raises StaleLead."""
+        ...
+
     def settle(self, settlement: Settlement) -> None:
         """Keep a decision with all that follows from it. Raises StaleLead."""
         ...
@@ -223,14 +226,6 @@ class DirectoryStore(Protocol):
 
     def current(self) -> Directory:
         """Give all pools and reps; at most half a minute old."""
-        ...
-
-
-class FormRegistry(Protocol):
-    """Where forms are set up."""
-
-    def find(self, form_id: str) -> Form | None:
-        """Give a form by its id; at most half a minute old."""
         ...
 
 

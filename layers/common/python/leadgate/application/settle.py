@@ -11,7 +11,7 @@ from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy import Decision, Policy, Question, decide
 from leadgate.domain.policy.record import facts_read
 from leadgate.domain.routing import Directory, NoSuchPool, Turn, Turns, next_turn
-from leadgate.domain.stages import stage_after
+from leadgate.domain.stages import Stage, stage_after
 from leadgate.domain.timeline import Entry, Happening
 
 SANDBOX_EMAIL = "sandbox@leadgate.invalid"
@@ -38,11 +38,13 @@ def settle(lead: Lead, situation: Situation, *, decision_id: str, answer_to: str
 
     Returns:
         The next version of the lead with record, timeline and turns; None when the lead did not ask to be decided
-        and its decision would be the same again.
+        and its decision would be the same again, and for a lead in quarantine, which is not decided.
 
     Raises:
         NoSuchPool: neither the route's pool nor the policy's catch-all is set up.
     """
+    if lead.stage is Stage.QUARANTINED:
+        return None
     document = to_document(lead)
     decision = decide(document, situation.policy, situation.now)
     result = decision.to_document(trace="compact")

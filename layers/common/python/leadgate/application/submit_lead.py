@@ -16,6 +16,7 @@ from leadgate.application.ports import (
 from leadgate.application.retry import Backoff
 from leadgate.domain.capture import capture, join
 from leadgate.domain.lead import Lead
+from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 
 
@@ -33,6 +34,16 @@ class Submitted:
     warnings: tuple[Mapping[str, str], ...]
     lead: Lead | None = None
     answer: Mapping[str, object] | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether the lead is in quarantine; not known of one that is not to be decided on."""
+        return self.lead is not None and self.lead.stage is Stage.QUARANTINED
+
+    @property
+    def is_newly_held(self) -> bool:
+        """Say whether this very post made a lead and put it into quarantine."""
+        return self.is_held and not self.duplicate and self.lead is not None and self.lead.version == 1
 
 
 def submit_lead(

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from unicodedata import combining, normalize
 from urllib.parse import parse_qsl
 from zlib import crc32
 
 from leadgate.contracts.problem import Fault, Problem
-from leadgate.domain.form import Form
+from leadgate.domain.abuse import FormReturn
+from leadgate.domain.form import ELAPSED, Form
 
 MAX_FIELDS = 300
-_TOP = frozenset({
+KNOWN_FIELDS: Final = frozenset({
     "email", "first_name", "last_name", "full_name", "phone", "title", "linkedin_url", "message", "company", "answers",
     "source", "consent", "signals", "anonymous_id", "submitted_at", "test",
 })  # fmt: skip
@@ -71,6 +72,21 @@ def read_fields(raw: bytes) -> dict[str, object]:
     return fields
 
 
+def take_return(fields: Mapping[str, object], form: Form) -> tuple[dict[str, object], FormReturn]:
+    """Take out of a post what says how the form came back, and nothing of the person.
+
+    Args:
+        fields: the posted fields, or a posted JSON object.
+        form: the form, which names its honeypot and the least time that it takes.
+
+    Returns:
+        The fields without those two, and what they held.
+    """
+    kept = {name: value for name, value in fields.items() if name not in (form.honeypot, ELAPSED)}
+    honeypot = None if form.honeypot is None else fields.get(form.honeypot)
+    return kept, FormReturn(honeypot, fields.get(ELAPSED), form.min_seconds)
+
+
 def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
     """Sort form fields into the body of a lead.
 
@@ -122,7 +138,7 @@ def put(made: FormBody, target: str, value: object, posted: str) -> None:
         _set(made, group, slug(key), _plain(group, key, value), posted)
     elif target == "company":
         _set(made, "company", "name", value, posted)
-    elif target in _TOP and target not in _GROUPS:
+    elif target in KNOWN_FIELDS and target not in _GROUPS:
         made.body[target] = value in YES if target == "test" and isinstance(value, str) else value
         made.origins[f"/{target}"] = posted
     elif target == "consent":

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from leadgate.application.ports import DecisionRecord
+from leadgate.domain.abuse import evidence_to_document
 from leadgate.domain.clock import to_rfc3339
 from leadgate.domain.lead import Lead, Owner, Signal, Verdict
+from leadgate.domain.quarantine import Quarantine
 from leadgate.domain.status import status_of
 from leadgate.domain.timeline import Entry
 
@@ -46,6 +48,28 @@ def lead_view(lead: Lead) -> dict[str, object]:
         "owner": None if lead.owner is None else _owner_view(lead.owner),
         "cadence_action": status_of(lead)["cadence_action"],
         "being_decided": lead.asks is not None,
+        "quarantine": None if lead.quarantine is None else quarantine_view(lead.quarantine),
+    }
+
+
+def quarantine_view(quarantine: Quarantine) -> dict[str, object]:
+    """Show why a lead is or was held back, and by whom it was released."""
+    at = quarantine.released_at
+    return {
+        **evidence_to_document(quarantine.evidence),
+        "released_at": None if at is None else to_rfc3339(at),
+        "released_by": quarantine.released_by,
+    }
+
+
+def release_view(lead: Lead) -> dict[str, object]:
+    """Show what came of releasing a lead."""
+    return {
+        "lead_id": lead.id,
+        "version": lead.version,
+        "stage": lead.stage.value,
+        "being_decided": lead.asks is not None,
+        "quarantine": None if lead.quarantine is None else quarantine_view(lead.quarantine),
     }
 
 

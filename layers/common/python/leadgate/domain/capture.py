@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from leadgate.domain.abuse import to_document
 from leadgate.domain.bounds import bounded_facts, recent_signals
 from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
 from leadgate.domain.lead import Fact, FactValue, Lead, Signal, Urgency
+from leadgate.domain.quarantine import Quarantine, with_evidence
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry, Happening
@@ -19,20 +21,23 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         lead_id: the id that the lead shall have.
 
     Returns:
-        The lead at version 1, asking to be decided, and the timeline's first entry.
+        The lead at version 1, asking to be decided, and the timeline's first entry. A lead whose evidence adds up
+        is quarantined and asks for nothing.
     """
+    is_held = submission.suspicion.is_quarantined
     lead = Lead(
         id=lead_id,
         version=1,
         created_at=submission.received_at,
         updated_at=submission.received_at,
         person_key=submission.person_key,
-        stage=Stage.CAPTURED,
+        stage=Stage.QUARANTINED if is_held else Stage.CAPTURED,
         facts=bounded_facts(_stated(submission)),
         signals=recent_signals(submission.signals, submission.received_at),
         consent=submission.consent,
         test=submission.test,
-        asks=_urgency(submission),
+        asks=None if is_held else _urgency(submission),
+        quarantine=Quarantine(submission.suspicion.evidence) if is_held else None,
     )
     return lead, _entry(Happening.CAPTURED, lead, submission, lead_id)
 
@@ -47,8 +52,12 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
 
     Returns:
         The lead's next version, asking to be decided again, and an entry that holds all that was stated, also
-        what an already known newer fact outweighs or the lead has no room for.
+        what an already known newer fact outweighs or the lead has no room for. A post whose evidence adds up changes
+        nothing that is known of the lead; and no post by itself lets a lead out of quarantine.
     """
+    if submission.suspicion.is_quarantined:
+        noted = _noted(lead, submission)
+        return noted, _entry(Happening.INQUIRED_AGAIN, noted, submission, receipt_id)
     joined = replace(
         lead,
         version=lead.version + 1,
@@ -58,9 +67,18 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         consent=_latest_consent(lead.consent, submission),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
-        asks=_urgency(submission),
+        asks=None if lead.stage is Stage.QUARANTINED else _urgency(submission),
     )
     return joined, _entry(Happening.INQUIRED_AGAIN, joined, submission, receipt_id)
+
+
+def _noted(lead: Lead, submission: Submission) -> Lead:
+    """Give a lead's next version that knows of a suspicious post, and learned nothing from it."""
+    held = lead.quarantine
+    if held is not None and lead.stage is Stage.QUARANTINED:
+        held = with_evidence(held, submission.suspicion.evidence)
+    at = max(lead.updated_at, submission.received_at)
+    return replace(lead, version=lead.version + 1, updated_at=at, quarantine=held)
 
 
 def _urgency(submission: Submission) -> Urgency:
@@ -118,6 +136,8 @@ def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str
         "signals": len(submission.signals),
         "warnings": [dict(warning) for warning in submission.warnings],
     }
+    if submission.suspicion.evidence:
+        details["suspicion"] = to_document(submission.suspicion)
     if submission.consent:
         details["consent"] = dict(submission.consent)
     return Entry(type_, submission.received_at, lead.version, details)

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+ELAPSED: Final = "lg_elapsed_ms"
+"""The field in which our script posts for how many milliseconds the form was open."""
+
+HONEYPOT: Final = "website_url_2"
+MIN_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its kind, the origins that may post it, the meaning of its fields and its thank-you page."""
+    """One form: its kind, the origins that may post it, the meaning of its fields and its thank-you page.
+
+    `honeypot` names the field that no person sees (None: there is none); nobody fills the form in in less than
+    `min_seconds` (0: that is not looked at).
+    """
 
     id: str
     kind: Literal["lead", "demo"] = "lead"
@@ -15,6 +25,8 @@ class Form:
     mapping: Mapping[str, str] = field(default_factory=dict)
     thank_you_url: str | None = None
     channel: str | None = None
+    honeypot: str | None = HONEYPOT
+    min_seconds: float = MIN_SECONDS
 
 
 def admits(form: Form, origin: str | None) -> bool:

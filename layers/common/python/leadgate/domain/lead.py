@@ -7,6 +7,7 @@ from typing import Literal
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.outcomes import Outcome
+from leadgate.domain.quarantine import Quarantine
 from leadgate.domain.stages import Stage
 
 FactValue = str | int | float | bool | list[str]
@@ -79,6 +80,7 @@ class Lead:
     asks: Urgency | None = None
     verdict: Verdict | None = None
     owner: Owner | None = None
+    quarantine: Quarantine | None = None
 
     @property
     def email(self) -> str:

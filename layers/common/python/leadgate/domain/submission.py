@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from leadgate.domain.abuse import UNSUSPECTED, Suspicion
 from leadgate.domain.clock import Instant
 from leadgate.domain.lead import FactValue, Signal
 
@@ -35,3 +36,4 @@ class Submission:
     test: bool = False
     is_demo: bool = False
     warnings: tuple[Mapping[str, str], ...] = ()
+    suspicion: Suspicion = UNSUSPECTED

@@ -14,6 +14,7 @@ class Happening(StrEnum):
     INQUIRED_AGAIN = "inquired_again"
     DECIDED = "decided"
     ASSIGNED = "assigned"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)

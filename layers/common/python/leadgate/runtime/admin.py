@@ -1,4 +1,4 @@
-"""The endpoints of the `admin` function: policies are uploaded, tried, published, shadowed and rolled back."""
+"""The endpoints of the `admin` function for policies: uploaded, tried, published, shadowed and rolled back."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from leadgate.application.errors import NoSuchVersion
+from leadgate.application.form_ports import FormRegistry
 from leadgate.application.ports import LeadRepository
 from leadgate.application.publish_policy import publish_policy
 from leadgate.application.publishing import Publishing
@@ -38,6 +39,12 @@ class AdminServices:
 
     publishing: Publishing
     leads: LeadRepository
+    forms: FormRegistry
+
+
+def change_versions(request: Request, services: AdminServices, name: str) -> Answer:
+    """Show the versions of a policy; keep one with POST."""
+    return (post_version if request.method == "POST" else get_versions)(request, services, name)
 
 
 def post_version(request: Request, services: AdminServices, name: str) -> Answer:

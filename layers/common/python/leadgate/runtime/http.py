@@ -13,12 +13,15 @@ from leadgate.application.errors import (
     BrokenPolicy,
     BrokenRecord,
     Congested,
+    NoSuchLead,
     NoSuchVersion,
     NotFit,
+    NotQuarantined,
     PolicyTooLarge,
     ReusedKey,
+    SharedDomain,
 )
-from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem
+from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem, invalid
 from leadgate.domain.publication import (
     MOST_SHADOWS,
     AlreadyLive,
@@ -111,7 +114,20 @@ def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
     if isinstance(error, Problem):
         return error
-    return _of_version(error) or _of_publication(error) or _of_request(error)
+    return _of_version(error) or _of_publication(error) or _of_release(error) or _of_request(error)
+
+
+def _of_release(error: Exception) -> Problem | None:
+    match error:
+        case NoSuchLead():
+            return Problem(404, "no-such-lead", "There is no lead of this id.")
+        case NotQuarantined():
+            detail = "This lead was never in quarantine; there is nothing to release."
+            return Problem(409, "not-quarantined", detail)
+        case SharedDomain():
+            detail = "gives addresses to everybody; release this address without allow_domain"
+            return invalid([Fault("/allow_domain", detail)])
+    return None
 
 
 def _of_request(error: Exception) -> Problem:

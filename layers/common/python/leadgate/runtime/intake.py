@@ -6,19 +6,20 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from leadgate.application.form_ports import AllowList, FormRegistry
 from leadgate.application.intake import (
     answer_demo_request,
     decide_unknown,
     next_step,
     next_step_in_public,
 )
-from leadgate.application.ports import FormRegistry
 from leadgate.application.qualify_lead import Deciding
 from leadgate.application.submit_lead import Submitted, submit_lead
-from leadgate.contracts.form_fields import to_lead_body
+from leadgate.contracts.form_fields import take_return, to_lead_body
 from leadgate.contracts.lead_body import read_lead_body
 from leadgate.contracts.problem import Problem
 from leadgate.contracts.submissions import read_statement
+from leadgate.domain.abuse import FormReturn
 from leadgate.domain.access import Scope
 from leadgate.domain.form import Form, admits
 from leadgate.domain.identity import identity_of
@@ -31,6 +32,7 @@ from leadgate.runtime.http import Answer, answer, json_answer, to_problem
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
+from leadgate.runtime.suspicion import seem_to_decide, suspicion_about, warnings_of
 from leadgate.runtime.telemetry import count, logger, places
 
 
@@ -40,6 +42,7 @@ class IntakeServices:
 
     deciding: Deciding
     forms: FormRegistry
+    allow_list: AllowList
     hash: Callable[..., str]
     deadline: Deadline
 
@@ -114,16 +117,17 @@ def _form(request: Request, services: IntakeServices, form_id: str) -> tuple[For
 
 def _receive_form(request: Request, services: IntakeServices, form: Form, allowed: dict[str, str]) -> Answer:
     until = monotonic() + wait_of(request)
-    fields, is_encoded = read_any_body(request)
+    posted, is_encoded = read_any_body(request)
+    fields, returned = take_return(posted, form)
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
-    post = _Post(made.body, fields, f"form:{form.id}", is_demo)
+    post = _Post(made.body, posted, f"form:{form.id}", is_demo, returned)
     try:
         submission = _submission(request, services, post)
     except Problem as problem:
         raise made.blame(problem) from None
     submitted = _keep(submission, services, is_public=True)
-    known = _decide(submitted, submission, services, until) if is_demo else None
+    known = _decide_in_public(submitted, submission, services, until) if is_demo else None
     if is_encoded and form.thank_you_url:
         return answer(request, 303, "", None, {**allowed, "Location": form.thank_you_url})
     if known is None:
@@ -144,6 +148,7 @@ class _Post:
     content: Mapping[str, object]
     source: str
     is_demo: bool = False
+    returned: FormReturn | None = None
 
 
 def _submission(request: Request, services: IntakeServices, post: _Post) -> Submission:
@@ -152,6 +157,7 @@ def _submission(request: Request, services: IntakeServices, post: _Post) -> Subm
     declared = _declared(services, body.source.motion, body.source.form)
     stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now)
     person_key = services.hash("person", identity_of(stated.email))
+    suspicion = suspicion_about(stated, post.returned, services.allow_list, services.hash)
     receipt = receipt_of(request, post.content, person_key, services.hash, now)
     return Submission(
         person_key=person_key,
@@ -164,7 +170,8 @@ def _submission(request: Request, services: IntakeServices, post: _Post) -> Subm
         consent=stated.consent,
         test=body.test,
         is_demo=post.is_demo,
-        warnings=stated.warnings,
+        warnings=(*stated.warnings, *warnings_of(suspicion)),
+        suspicion=suspicion,
     )
 
 
@@ -182,8 +189,19 @@ def _keep(submission: Submission, services: IntakeServices, *, is_public: bool) 
     ports = services.deciding
     submitted = submit_lead(submission, is_public=is_public, leads=ports.leads, ids=ports.ids, backoff=ports.backoff)
     count("LeadRepeated" if submitted.duplicate else "LeadReceived")
+    if submitted.is_newly_held:
+        count("LeadQuarantined")
     logger.info("kept", extra={"lead_id": submitted.lead_id, "duplicate": submitted.duplicate})
     return submitted
+
+
+def _decide_in_public(
+    submitted: Submitted, submission: Submission, services: IntakeServices, until: float
+) -> Mapping[str, object] | None:
+    """Decide for a visitor; nothing is decided, and no booking page shown, for a post or a lead in quarantine."""
+    if submission.suspicion.is_quarantined or submitted.is_held:
+        return seem_to_decide(submission, services.deciding.policies, services.deadline, until)
+    return _decide(submitted, submission, services, until)
 
 
 def _decide(

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 
 from leadgate.contracts.problem import Problem
 from leadgate.domain.clock import HOUR, MINUTE, Instant
+from leadgate.domain.form import ELAPSED
 from leadgate.domain.submission import Receipt
 from leadgate.runtime.request import Request
 
 WITH_KEY = 24 * HOUR
 WITHOUT_KEY = 10 * MINUTE
 # A sender that stamps every attempt anew still sends the same thing.
-_STAMPS = frozenset({"submitted_at"})
+_STAMPS = frozenset({"submitted_at", ELAPSED})
 
 
 def receipt_of(

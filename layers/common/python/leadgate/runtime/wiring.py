@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from leadgate.application.ports import Keyring, QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
+    from leadgate.application.release_lead import Releasing
     from leadgate.domain.policy import Policy
     from leadgate.runtime.admin import AdminServices
     from leadgate.runtime.intake import IntakeServices
@@ -63,13 +64,14 @@ def _for_good[S](wire: Callable[[], S]) -> Callable[[], S]:
 @_for_good
 def intake_services() -> IntakeServices:
     """Wire the `intake` function."""
+    from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
     from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
     from leadgate.runtime.deadline import Deadline
     from leadgate.runtime.intake import IntakeServices
 
     client = _client("dynamodb")
-    forms = DynamoFormRegistry(client, _setting(TABLE))
-    return IntakeServices(_deciding(client), forms, _salted_hash(), Deadline())
+    forms, allow_list = DynamoFormRegistry(client, _setting(TABLE)), DynamoAllowList(client, _setting(TABLE))
+    return IntakeServices(_deciding(client), forms, allow_list, _salted_hash(), Deadline())
 
 
 @_for_good
@@ -86,13 +88,30 @@ def status_services() -> StatusServices:
 
 
 @_for_good
+def lifecycle_services() -> Releasing:
+    """Wire the `lifecycle` function."""
+    from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
+    from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.application.release_lead import Releasing
+    from leadgate.application.retry import Backoff
+    from leadgate.contracts.mail_domains import is_free
+
+    client, table = _client("dynamodb"), _setting(TABLE)
+    leads, allow_list = DynamoLeadRepository(client, table), DynamoAllowList(client, table)
+    return Releasing(leads, allow_list, _salted_hash(), is_free, time, Backoff())
+
+
+@_for_good
 def admin_services() -> AdminServices:
     """Wire the `admin` function."""
+    from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
     from leadgate.runtime.admin import AdminServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table))
+    # Whoever changes a form sees it as it is.
+    forms = DynamoFormRegistry(client, table, seconds=0)
+    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), forms)
 
 
 def publishing(client: Any, table: str) -> Publishing:

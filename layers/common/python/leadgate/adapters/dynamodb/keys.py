@@ -59,6 +59,16 @@ def form(form_id: str) -> dict[str, str]:
     return {"pk": f"FORM#{form_id}", "sk": "FORM"}
 
 
+def listed_form(form_id: str) -> dict[str, str]:
+    """The same form in the list of all; they lie together, so that one query gives a page of them."""
+    return {"pk": "FORMS", "sk": f"{NAME}{form_id}"}
+
+
+def allowed(name: str) -> dict[str, str]:
+    """An address or a domain that nothing is held against; `name` is its salted hash."""
+    return {"pk": f"ALLOWED#{name}", "sk": "ALLOWED"}
+
+
 def key(digest: str) -> dict[str, str]:
     """A bearer key, by its digest."""
     return {"pk": f"KEY#{digest}", "sk": "KEY"}

@@ -12,6 +12,7 @@ from leadgate.application.errors import BrokenRecord
 from leadgate.application.ports import DecisionRecord
 from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
 from leadgate.domain.outcomes import Outcome
+from leadgate.domain.quarantine import Evidence, Quarantine, Sign
 from leadgate.domain.stages import Stage
 from leadgate.domain.timeline import Entry, Happening
 
@@ -25,7 +26,7 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
     Returns:
         The item. `asks` is there only while the lead waits to be decided: the stream's filter looks for it.
     """
-    document = {
+    document: dict[str, object] = {
         "facts": {
             name: [fact.value, fact.source, fact.observed_at, fact.confidence] for name, fact in lead.facts.items()
         },
@@ -34,6 +35,8 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
         "verdict": None if lead.verdict is None else asdict(lead.verdict),
         "owner": None if lead.owner is None else asdict(lead.owner),
     }
+    if lead.quarantine is not None:
+        document["quarantine"] = asdict(lead.quarantine)
     return to_item(
         keys.lead(lead.id),
         {
@@ -67,7 +70,15 @@ def lead_from_item(item: Item) -> Lead:
         asks=cast(Urgency | None, optional_text(item, "asks")),
         verdict=_verdict(document["verdict"]),
         owner=None if document["owner"] is None else Owner(**document["owner"]),
+        quarantine=_quarantine(document.get("quarantine")),
     )
+
+
+def _quarantine(kept: dict[str, Any] | None) -> Quarantine | None:
+    if kept is None:
+        return None
+    evidence = tuple(Evidence(Sign(found["sign"]), found["points"]) for found in kept["evidence"])
+    return Quarantine(evidence, kept["released_at"], kept["released_by"])
 
 
 def _verdict(kept: dict[str, Any] | None) -> Verdict | None:

@@ -78,6 +78,13 @@ class DynamoLeadRepository:
             self._raise_if_received(refused)
             raise StaleLead from None
 
+    def amend(self, lead: Lead, entry: Entry) -> None:
+        """Write the lead's next version and what happened in one transaction."""
+        try:
+            self._write(self._next_version(lead), Write(entry_to_item(lead.id, entry, 0)))
+        except Refused:
+            raise StaleLead from None
+
     def settle(self, settlement: Settlement) -> None:
         """Write lead, decision, timeline, turns and the remembered answer in one transaction."""
         lead = settlement.lead

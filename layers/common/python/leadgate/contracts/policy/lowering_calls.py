@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -159,7 +160,8 @@ def _affix(name: str, node: ast.Call, context: Context) -> Lowered:
 
 
 def _list_test(name: str, node: ast.Call, context: Context) -> Lowered:
-    subject = _subject(name, node, context, {"list"} if name == "any_in" else TEXTS)
+    for_words = replace(context, for_words=name in {"has_word", "contains_any"})
+    subject = _subject(name, node, for_words, {"list"} if name == "any_in" else TEXTS)
     named, items = members(node.args[1], context)
     # A long list that many rules share is looked through once.
     checked = (name, named.get("list", ""))

@@ -13,6 +13,8 @@ from leadgate.domain.policy.facts import LARGEST_NUMBER, SECTIONS, Fact
 _OPERATORS: Final[dict[type[ast.operator], str]] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}
 _BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
 SCORE_DECIDES_NOTHING: Final = "a score ranks leads, it cannot decide about one"
+FREE_TEXT: Final = "answers.message"
+"""The fact in which anybody can write anything: what it says persuades people, and no rule."""
 _DEEP: Final = "a fact is a section and a field, such as company.employees"
 
 
@@ -97,6 +99,9 @@ def _attribute(node: ast.Attribute, context: Context) -> Typed:
         raise Rejected(SCORE_DECIDES_NOTHING, node)
     if section == "lists":
         raise Rejected(f"'{name}' is a list, it can stand only after 'in' or in a function that takes one", node)
+    if name == FREE_TEXT and not context.for_words:
+        usage = f"write contains_any({FREE_TEXT}, list) or has_word({FREE_TEXT}, list)"
+        raise Rejected("a message is free text, a rule can only look for words in it", node, usage)
     if name in context.symbols.facts:
         return _fact(name, node, context)
     hint = nearest(name, list(context.symbols.facts))

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS
+from leadgate.contracts.mail_domains import BUILTIN_LISTS
 from leadgate.contracts.policy.document import Document
 from leadgate.contracts.policy.symbols import FIELD
 from leadgate.contracts.policy.yaml_tree import Node

@@ -35,10 +35,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where an expression stands: the names it can use, and whether it is about one signal."""
+    """Where an expression stands: the names it can use, and whether it is about one signal or searches for words."""
 
     symbols: Symbols
     in_signal: bool = False
+    for_words: bool = False
 
 
 def comparable(left: Typed, right: Typed, how: str) -> tuple[Typed, Typed]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from leadgate.contracts.mail_domains import BUILTIN_LISTS
 from leadgate.contracts.policy.analysis.policy_view import PolicyView
 from leadgate.contracts.policy.analysis.wanted import NO, YES, opposite
-from leadgate.contracts.policy.builtin_lists import BUILTIN_LISTS
 from leadgate.contracts.policy.yaml_tree import Node as YamlNode
 from leadgate.domain.policy.reads import reached_from, rule_of
 from leadgate.domain.policy.scope import Node

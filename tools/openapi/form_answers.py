@@ -1,0 +1,28 @@
+"""The shapes of forms as administrators see them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from leadgate.contracts.form_setup import FieldName
+from openapi.answers import Web
+
+
+class FormSetUp(BaseModel):
+    """A form as it is set up."""
+
+    id: str
+    kind: Literal["lead", "demo"]
+    origins: list[str] = Field(description="The pages that may post it, by scheme and host; `*` is every page.")
+    mapping: dict[FieldName, FieldName] = Field(description="What the form's own names mean.")
+    honeypot: str | None = Field(description="The field that no person sees; null when there is none.")
+    min_seconds: float = Field(description="Nobody fills the form in in less; 0 when that is not looked at.")
+    thank_you_url: Web | None
+    channel: str | None
+
+
+class Forms(BaseModel):
+    """A page of forms, in the order of their ids."""
+
+    items: list[FormSetUp]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null at the end.")
