@@ -1,14 +1,15 @@
-"""Admin: policies are uploaded, tried, published, shadowed and rolled back."""
+"""Admin: policies are uploaded, tried, published, shadowed and rolled back; sources are connected."""
 
 from typing import Any
 
-from leadgate.runtime import admin
-from leadgate.runtime.http import Answer, resolver, run
+from leadgate.runtime import admin, connections
+from leadgate.runtime.http import Answer, add_routes, resolver, run
 from leadgate.runtime.telemetry import logger, metrics
 from leadgate.runtime.wiring import admin_services
 
 app = resolver()
 services = admin_services()
+routes = add_routes(app, connections.ROUTES, services)
 
 
 @app.get("/policies")

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadgate.application import ports
+from leadgate.application import connection_ports, ports
+from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
 from tests.fakes.stores import (
@@ -28,6 +29,9 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.FormRegistry: InMemoryFormRegistry,
     ports.Keyring: InMemoryKeyring,
     ports.QualificationQueue: InMemoryQualificationQueue,
+    connection_ports.ConnectionRegistry: InMemoryConnectionRegistry,
+    connection_ports.SecretStore: InMemorySecretStore,
+    connection_ports.DeliveryArchive: InMemoryDeliveryArchive,
 }
 
 
@@ -41,7 +45,9 @@ def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
 
 
 def test_no_port_is_without_a_fake() -> None:
-    own = {kind for kind in vars(ports).values() if inspect.isclass(kind) and kind.__module__ == ports.__name__}
+    modules = (ports, connection_ports)
+    found = [kind for module in modules for kind in vars(module).values() if inspect.isclass(kind)]
+    own = {kind for kind in found if kind.__module__ in {module.__name__ for module in modules}}
     assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)
 
 

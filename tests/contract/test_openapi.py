@@ -40,7 +40,7 @@ SCOPES = {
     ("get", "/leads/{lead_id}/decisions"): "status",
     ("get", "/decisions/{decision_id}"): "status",
     ("post", "/decisions/{decision_id}/replay"): "status",
-    **{route: "admin" for route in OPERATIONS if route[1].startswith("/policies")},
+    **{route: "admin" for route in OPERATIONS if route[1].startswith(("/policies", "/connections"))},
 }
 operations = pytest.mark.parametrize("route", OPERATIONS, ids=" ".join)
 

@@ -38,11 +38,16 @@ KEYED = {
     ("/policies/{name}/versions/{version}/publish", "post"),
     ("/policies/{name}/versions/{version}/shadow", "post"),
     ("/policies/{name}/versions/{version}/shadow", "delete"),
+    ("/connections", "get"),
+    ("/connections/{source}", "post"),
+    ("/connections/{source}/{connection_id}", "get"),
+    ("/connections/{source}/{connection_id}", "put"),
+    ("/connections/{source}/{connection_id}", "delete"),
 }
 ENVIRONMENT = {
     "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
-    "admin": {"LEADGATE_TABLE"},
+    "admin": {"LEADGATE_TABLE", "LEADGATE_SECRETS"},
     "authorizer": {"LEADGATE_TABLE"},
     "relay": {"LEADGATE_QUEUE_URL"},
     "qualify": {"LEADGATE_TABLE"},
@@ -52,7 +57,7 @@ TABLE_ACTIONS = {
     "Intake": WRITES | {"UpdateItem"},
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
-    "Admin": {"GetItem", "Query", "PutItem"},
+    "Admin": {"GetItem", "Query", "PutItem", "DeleteItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
 }

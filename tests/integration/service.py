@@ -19,7 +19,7 @@ from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
 from leadgate.application.ports import DecisionRecord
 from leadgate.runtime.telemetry import logger
-from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, TABLE
+from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, SECRETS, TABLE
 from leadgate_cli.setting_up import apply_setup
 from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target
@@ -192,6 +192,7 @@ def running_service() -> Iterator[Service]:
         salt = boto3.client("secretsmanager").create_secret(Name="salt", SecretString="pepper")["ARN"]
         patch.setenv(QUEUE_URL, queue_url)
         patch.setenv(SALT_ARN, salt)
+        patch.setenv(SECRETS, "leadgate/connections")
         apply_setup(
             read_setup(Path(ROOT / "setup/demo.yaml")),
             Target("leads", "plan", service.dynamodb, boto3.client("apigateway")),

@@ -18,7 +18,7 @@ _RESOLVER = ("from aws_lambda_powertools.event_handler import APIGatewayRestReso
 BARE = {
     "intake": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
     "status": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
-    "admin": (("dynamodb",), (*_TOOLS, *_RESOLVER)),
+    "admin": (("dynamodb", "secretsmanager"), (*_TOOLS, *_RESOLVER)),
     "qualify": (("dynamodb",), _TOOLS),
     "relay": (("sqs",), _TOOLS),
     "authorizer": (("dynamodb",), _TOOLS),
@@ -57,6 +57,7 @@ def _import(code: str, folder: Path) -> float:
         "AWS_DEFAULT_REGION": "eu-central-1",
         "LEADGATE_TABLE": "bench",
         "LEADGATE_SALT_ARN": "bench",
+        "LEADGATE_SECRETS": "bench",
         "LEADGATE_QUEUE_URL": "bench",
         "POWERTOOLS_SERVICE_NAME": "bench",
         "POWERTOOLS_METRICS_NAMESPACE": "Leadgate",

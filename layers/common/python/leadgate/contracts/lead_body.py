@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from leadgate.contracts.contact import read_email
-from leadgate.contracts.problem import Fault, invalid, pointer_to
+from leadgate.contracts.problem import Fault, Problem, invalid, pointer_to
 from leadgate.domain.clock import to_instant
 
 
@@ -167,9 +167,14 @@ def read_lead_body(body: dict[str, object]) -> LeadBody:
     try:
         return LeadBody.model_validate(present)
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False, include_input=False)
-        faults = {pointer_to(_path(error["loc"])): _detail(error) for error in reversed(errors)}
-        raise invalid([Fault(pointer, faults[pointer]) for pointer in sorted(faults)]) from None
+        raise refusal_of(wrong) from None
+
+
+def refusal_of(wrong: ValidationError, unknown: str = "put what is your own under answers") -> Problem:
+    """Make the problem of a body that is not what its model says; `unknown` says what to do about unknown fields."""
+    errors = wrong.errors(include_url=False, include_input=False)
+    faults = {pointer_to(_path(error["loc"])): _detail(error, unknown) for error in reversed(errors)}
+    return invalid([Fault(pointer, faults[pointer]) for pointer in sorted(faults)])
 
 
 def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -179,7 +184,6 @@ def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 _DETAILS = {
     "missing": "is required",
-    "extra_forbidden": "is not a field of this request; put what is your own under answers",
     "string_type": "has to be text",
     "bool_type": "has to be true or false",
     "list_type": "has to be a list",
@@ -190,7 +194,9 @@ _DETAILS = {
 }
 
 
-def _detail(error: ErrorDetails) -> str:
+def _detail(error: ErrorDetails, unknown: str) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"is not a field of this request; {unknown}"
     if error["type"] == "value_error":
         return str(error.get("ctx", {}).get("error", "is not accepted"))
     message = error["msg"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from leadgate.application.connect_source import Connecting
 from leadgate.application.errors import NoSuchVersion
 from leadgate.application.ports import LeadRepository
 from leadgate.application.publish_policy import publish_policy
@@ -38,6 +39,7 @@ class AdminServices:
 
     publishing: Publishing
     leads: LeadRepository
+    connecting: Connecting
 
 
 def post_version(request: Request, services: AdminServices, name: str) -> Answer:

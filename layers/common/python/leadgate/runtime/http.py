@@ -13,12 +13,14 @@ from leadgate.application.errors import (
     BrokenPolicy,
     BrokenRecord,
     Congested,
+    NoSecret,
+    NoSuchConnection,
     NoSuchVersion,
     NotFit,
     PolicyTooLarge,
     ReusedKey,
 )
-from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem
+from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem, invalid
 from leadgate.domain.publication import MOST_SHADOWS, AlreadyLive, NothingToRollBack, ScopeTaken, TooManyShadows
 from leadgate.runtime.request import Request, read_request
 from leadgate.runtime.telemetry import count, logger, places
@@ -100,6 +102,19 @@ def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answe
         return answer_problem(request, problem)
 
 
+def add_routes(
+    app: APIGatewayRestResolver, routes: Mapping[tuple[str, str], Endpoint], *services: object
+) -> Mapping[tuple[str, str], Endpoint]:
+    """Let a resolver answer the routes of a table, each by its endpoint with the services and its path parameters."""
+    for (method, path), endpoint in routes.items():
+
+        def handle(endpoint: Endpoint = endpoint, **parameters: str) -> Answer:
+            return run(app, endpoint, *services, *parameters.values())
+
+        app.route(path, method=method)(handle)
+    return routes
+
+
 def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
     if isinstance(error, Problem):
@@ -111,6 +126,12 @@ def _of_request(error: Exception) -> Problem:
     match error:
         case ReusedKey():
             return Problem(409, "reused-idempotency-key", "This Idempotency-Key was used with another body.")
+        case NoSuchConnection():
+            detail = "There is no connection of this source and id, or it is not active; GET /connections lists all."
+            return Problem(404, "no-such-connection", detail)
+        case NoSecret():
+            detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
+            return invalid([Fault("/secret", detail)])
         case BadCursor():
             return Problem(400, "bad-cursor", "This cursor is none of ours; leave it out to start from the beginning.")
         case Congested():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from leadgate.adapters.secrets import SaltedHash
+    from leadgate.application.connection_ports import SecretStore
     from leadgate.application.ports import Keyring, QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 TABLE = "LEADGATE_TABLE"
 QUEUE_URL = "LEADGATE_QUEUE_URL"
 SALT_ARN = "LEADGATE_SALT_ARN"
+SECRETS = "LEADGATE_SECRETS"
 
 # A call that hangs must not eat the time of a request: it is given up and repeated within the longest budget.
 _CALLS = Config(
@@ -66,11 +68,14 @@ def status_services() -> StatusServices:
 
 def admin_services() -> AdminServices:
     """Wire the `admin` function."""
+    from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.application.connect_source import Connecting
     from leadgate.runtime.admin import AdminServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table))
+    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), _secret_store(), time)
+    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), connecting)
 
 
 def publishing(client: Any, table: str) -> Publishing:
@@ -138,6 +143,12 @@ def _salted_hash() -> SaltedHash:
     from leadgate.adapters.secrets import SaltedHash
 
     return SaltedHash(_client("secretsmanager"), _setting(SALT_ARN))
+
+
+def _secret_store() -> SecretStore:
+    from leadgate.adapters.connection_secrets import SecretsManagerSecretStore
+
+    return SecretsManagerSecretStore(_client("secretsmanager"), _setting(SECRETS))
 
 
 def _setting(name: str) -> str:
