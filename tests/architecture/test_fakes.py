@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadgate.application import connection_ports, ports
+from leadgate.application import connection_ports, keyring, ports
 from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
@@ -27,7 +27,7 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.Count: Counted,
     ports.DirectoryStore: InMemoryDirectoryStore,
     ports.FormRegistry: InMemoryFormRegistry,
-    ports.Keyring: InMemoryKeyring,
+    keyring.Keyring: InMemoryKeyring,
     ports.QualificationQueue: InMemoryQualificationQueue,
     connection_ports.ConnectionRegistry: InMemoryConnectionRegistry,
     connection_ports.SecretStore: InMemorySecretStore,
@@ -45,7 +45,7 @@ def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
 
 
 def test_no_port_is_without_a_fake() -> None:
-    modules = (ports, connection_ports)
+    modules = (ports, connection_ports, keyring)
     found = [kind for module in modules for kind in vars(module).values() if inspect.isclass(kind)]
     own = {kind for kind in found if kind.__module__ in {module.__name__ for module in modules}}
     assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)

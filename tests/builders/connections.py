@@ -6,7 +6,7 @@ from leadgate.domain.connection import Connection, KeptConnection
 from leadgate.domain.raw_delivery import PostResult, RawDelivery, Result
 from tests.fakes.time import NOON
 
-SECRET = "a-secret-of-typeform"  # noqa: S105 - made up
+SECRET = "a-secret-of-typeform"
 
 
 def connection(**changes: Any) -> Connection:

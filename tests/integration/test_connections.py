@@ -13,7 +13,7 @@ from tests.integration.service import Service, log_lines
 
 PLACE = "/connections/typeform/website"
 OPEN_ID = "Zk3vQ9xT1mB7nR5wY2pLd8"
-TOKEN = "an-access-token"  # noqa: S105 - made up
+TOKEN = "an-access-token"
 
 
 def manage(service: Service, method: str, path: str, body: object = None, **given: Any) -> tuple[int, Any, Any]:
@@ -126,9 +126,7 @@ def test_an_id_that_cannot_stand_in_a_path_is_refused(service: Service, id_: str
     ("method", "path"),
     [("GET", "/connections"), ("POST", "/connections/typeform"), *((m, PLACE) for m in ("GET", "PUT", "DELETE"))],
 )
-def test_only_administrators_see_and_change_connections(
-    service: Service, method: str, path: str, scopes: str
-) -> None:
+def test_only_administrators_see_and_change_connections(service: Service, method: str, path: str, scopes: str) -> None:
     assert manage(service, method, path, {"secret": SECRET}, scopes=scopes)[0] == 403
 
 

@@ -43,7 +43,7 @@ def test_a_change_without_secrets_leaves_them_as_they_are(ports: Any) -> None:
     kept, is_new = connect_source(connection(kind="demo"), None, None, ports=ports)
     assert (is_new, kept.connection.kind, kept.created_at, kept.updated_at) == (False, "demo", NOON, NOON + HOUR)
     assert (kept.secret_updated_at, kept.access_token_updated_at) == (NOON, NOON)
-    assert ports.secrets.kept[NAME] == Secrets("first-secret", access_token="first-token")  # noqa: S106 - made up
+    assert ports.secrets.kept[NAME] == Secrets("first-secret", access_token="first-token")
 
 
 def test_a_new_secret_leaves_the_previous_one_a_day_and_the_token_alone(ports: Any) -> None:
@@ -68,7 +68,7 @@ def test_the_same_request_again_rotates_nothing(ports: Any) -> None:
 
 
 def test_a_request_that_was_cut_off_after_its_secret_is_completed_by_the_next(ports: Any) -> None:
-    ports.secrets.put(*NAME, Secrets("first-secret", access_token="a-token"))  # noqa: S106 - made up
+    ports.secrets.put(*NAME, Secrets("first-secret", access_token="a-token"))
     kept, _ = connect_source(connection(), "first-secret", "a-token", ports=ports)
     assert (kept.secret_updated_at, kept.access_token_updated_at) == (NOON, NOON)
 

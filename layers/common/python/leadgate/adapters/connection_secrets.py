@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from time import time
 from typing import TYPE_CHECKING
@@ -64,10 +65,8 @@ class SecretsManagerSecretStore:
     def remove(self, source: str, connection_id: str) -> None:
         """Destroy the secrets of a connection at once; a recovery window would block its name."""
         name = self._name(source, connection_id)
-        try:
+        with suppress(self._client.exceptions.ResourceNotFoundException):
             self._client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
-        except self._client.exceptions.ResourceNotFoundException:
-            pass
         self._held.pop(name, None)
 
     def _read(self, name: str) -> Secrets | None:

@@ -17,9 +17,10 @@ from pydantic import (
     ValidationError,
 )
 
+from leadgate.contracts.faults import faults_of
 from leadgate.contracts.form_fields import CLICK_IDS
-from leadgate.contracts.lead_body import LeadBody, Line, refusal_of
-from leadgate.contracts.problem import Faults, Problem
+from leadgate.contracts.lead_body import LeadBody, Line
+from leadgate.contracts.problem import Faults, Problem, invalid
 from leadgate.domain.connection import Connection, is_connection_id
 
 SECRET_ID = 20
@@ -27,6 +28,9 @@ SECRET_ID = 20
 
 # A word or a date repeated is no secret; twenty random characters have twelve different ones almost surely.
 _DIFFERENT = 10
+KEY = "key"
+"""The place, of the generic source alone, of what names a post, so that the same one counts once."""
+
 _GROUPS = ("answers", "company", "consent", "source")
 _PLACES = sorted({*LeadBody.model_fields, "company.name", "company.domain", "company.employees", "company.country"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
@@ -36,7 +40,7 @@ def _place(value: str) -> str:
     group, _, name = value.partition(".")
     if (name and group in _GROUPS) or (not name and value in LeadBody.model_fields and value not in _GROUPS):
         return value
-    if value in ("company", "consent", *CLICK_IDS) or value.startswith("utm_"):
+    if value in ("company", "consent", KEY, *CLICK_IDS) or value.startswith("utm_"):
         return value
     near = get_close_matches(value, _PLACES, 1)
     hint = f"; did you mean {near[0]}?" if near else ", such as email, company.name or answers.team_size"
@@ -61,7 +65,9 @@ class SignatureBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    scheme: Line = "hmac-sha256"
+    scheme: Literal["standard-webhooks", "hmac-sha256"] | None = Field(
+        default=None, description="Standard Webhooks without one."
+    )
     header: Line | None = None
     encoding: Literal["hex", "base64"] | None = None
     prefix: Line | None = None
@@ -115,7 +121,7 @@ def read_connection_body(body: Mapping[str, object], source: str, connection_id:
         read = ConnectionBody.model_validate({name: value for name, value in body.items() if value is not None})
     except ValidationError as wrong:
         fields = ", ".join(ConnectionBody.model_fields)
-        raise refusal_of(wrong, f"those are {fields}") from None
+        raise invalid(faults_of(wrong, f"those of a connection are {fields}")) from None
     if read.unsigned:
         _require_secret_id(connection_id)
     connection = Connection(

@@ -15,10 +15,10 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
-from pydantic_core import ErrorDetails
 
 from leadgate.contracts.contact import read_email
-from leadgate.contracts.problem import Fault, Problem, invalid, pointer_to
+from leadgate.contracts.faults import faults_of
+from leadgate.contracts.problem import invalid
 from leadgate.domain.clock import to_instant
 
 
@@ -167,37 +167,4 @@ def read_lead_body(body: dict[str, object]) -> LeadBody:
     try:
         return LeadBody.model_validate(present)
     except ValidationError as wrong:
-        raise refusal_of(wrong) from None
-
-
-def refusal_of(wrong: ValidationError, unknown: str = "put what is your own under answers") -> Problem:
-    """Make the problem of a body that is not what its model says; `unknown` says what to do about unknown fields."""
-    errors = wrong.errors(include_url=False, include_input=False)
-    faults = {pointer_to(_path(error["loc"])): _detail(error, unknown) for error in reversed(errors)}
-    return invalid([Fault(pointer, faults[pointer]) for pointer in sorted(faults)])
-
-
-def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop pydantic's mark for the name of a key; what is left are the keys and positions of the body."""
-    return location[:-1] if location[-1] == "[key]" else location
-
-
-_DETAILS = {
-    "missing": "is required",
-    "string_type": "has to be text",
-    "bool_type": "has to be true or false",
-    "list_type": "has to be a list",
-    "dict_type": "has to be an object",
-    "model_type": "has to be an object",
-    "float_type": "has to be a number",
-    "string_pattern_mismatch": "has to be a name of letters, digits and _, starting with a letter, at most 64",
-}
-
-
-def _detail(error: ErrorDetails, unknown: str) -> str:
-    if error["type"] == "extra_forbidden":
-        return f"is not a field of this request; {unknown}"
-    if error["type"] == "value_error":
-        return str(error.get("ctx", {}).get("error", "is not accepted"))
-    message = error["msg"]
-    return _DETAILS.get(error["type"], message[:1].lower() + message[1:])
+        raise invalid(faults_of(wrong)) from None

@@ -119,19 +119,13 @@ def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
     if isinstance(error, Problem):
         return error
-    return _of_version(error) or _of_publication(error) or _of_request(error)
+    return _of_version(error) or _of_publication(error) or _of_connection(error) or _of_request(error)
 
 
 def _of_request(error: Exception) -> Problem:
     match error:
         case ReusedKey():
             return Problem(409, "reused-idempotency-key", "This Idempotency-Key was used with another body.")
-        case NoSuchConnection():
-            detail = "There is no connection of this source and id, or it is not active; GET /connections lists all."
-            return Problem(404, "no-such-connection", detail)
-        case NoSecret():
-            detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
-            return invalid([Fault("/secret", detail)])
         case BadCursor():
             return Problem(400, "bad-cursor", "This cursor is none of ours; leave it out to start from the beginning.")
         case Congested():
@@ -179,4 +173,15 @@ def _of_publication(error: Exception) -> Problem | None:
         case TooManyShadows():
             detail = f"{MOST_SHADOWS} versions look on already; end one of them first."
             return Problem(409, "too-many-shadows", detail)
+    return None
+
+
+def _of_connection(error: Exception) -> Problem | None:
+    match error:
+        case NoSuchConnection():
+            detail = "There is no connection of this source and id, or it is not active; GET /connections lists all."
+            return Problem(404, "no-such-connection", detail)
+        case NoSecret():
+            detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
+            return invalid([Fault("/secret", detail)])
     return None

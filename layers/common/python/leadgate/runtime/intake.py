@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any
 
 from leadgate.application.intake import (
     answer_demo_request,
@@ -14,20 +13,16 @@ from leadgate.application.intake import (
 )
 from leadgate.application.ports import FormRegistry
 from leadgate.application.qualify_lead import Deciding
-from leadgate.application.submit_lead import Submitted, submit_lead
+from leadgate.application.submit_lead import Submitted
 from leadgate.contracts.form_fields import to_lead_body
-from leadgate.contracts.lead_body import read_lead_body
 from leadgate.contracts.problem import Problem
-from leadgate.contracts.submissions import read_statement
 from leadgate.domain.access import Scope
 from leadgate.domain.form import Form, admits
-from leadgate.domain.identity import identity_of
-from leadgate.domain.policy import Fact
-from leadgate.domain.policy_scope import policy_for
 from leadgate.domain.submission import Submission
 from leadgate.runtime.bodies import read_any_body, read_json_body
 from leadgate.runtime.deadline import Deadline
 from leadgate.runtime.http import Answer, answer, json_answer, to_problem
+from leadgate.runtime.posts import Post, Receipts, keep, submission_of
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
@@ -48,8 +43,10 @@ def post_lead(request: Request, services: IntakeServices) -> Answer:
     """Keep a lead that a server posted; the queue decides on it."""
     request.require(Scope.INTAKE)
     body = read_json_body(request)
-    submission = _submission(request, services, _Post(body, body, "api:leads"))
-    submitted = _keep(submission, services, is_public=False)
+    submission = submission_of(
+        Post(body, "api:leads"), _receipts(request, services, body), services.deciding, services.hash
+    )
+    submitted = keep(submission, services.deciding, is_public=False)
     return _accepted_from_server(request, submitted, {})
 
 
@@ -58,8 +55,9 @@ def post_demo_request(request: Request, services: IntakeServices) -> Answer:
     request.require(Scope.INTAKE)
     until = monotonic() + wait_of(request)
     body = read_json_body(request)
-    submission = _submission(request, services, _Post(body, body, "api:demo-requests", is_demo=True))
-    submitted = _keep(submission, services, is_public=False)
+    post = Post(body, "api:demo-requests", is_demo=True)
+    submission = submission_of(post, _receipts(request, services, body), services.deciding, services.hash)
+    submitted = keep(submission, services.deciding, is_public=False)
     said = _decide(submitted, submission, services, until)
     if said is None:
         return _accepted_from_server(request, submitted, {"Preference-Applied": "respond-async"})
@@ -117,12 +115,12 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     fields, is_encoded = read_any_body(request)
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
-    post = _Post(made.body, fields, f"form:{form.id}", is_demo)
+    post = Post(made.body, f"form:{form.id}", is_demo)
     try:
-        submission = _submission(request, services, post)
+        submission = submission_of(post, _receipts(request, services, fields), services.deciding, services.hash)
     except Problem as problem:
         raise made.blame(problem) from None
-    submitted = _keep(submission, services, is_public=True)
+    submitted = keep(submission, services.deciding, is_public=True)
     known = _decide(submitted, submission, services, until) if is_demo else None
     if is_encoded and form.thank_you_url:
         return answer(request, 303, "", None, {**allowed, "Location": form.thank_you_url})
@@ -136,54 +134,8 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     return json_answer(request, 200, document, allowed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """A body that was read, the content that it was made of, and what the post is."""
-
-    body: dict[str, Any]
-    content: Mapping[str, object]
-    source: str
-    is_demo: bool = False
-
-
-def _submission(request: Request, services: IntakeServices, post: _Post) -> Submission:
-    body = read_lead_body(post.body)
-    now = services.deciding.clock()
-    declared = _declared(services, body.source.motion, body.source.form)
-    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now)
-    person_key = services.hash("person", identity_of(stated.email))
-    receipt = receipt_of(request, post.content, person_key, services.hash, now)
-    return Submission(
-        person_key=person_key,
-        facts=stated.facts,
-        signals=stated.signals,
-        source=post.source,
-        stated_at=stated.stated_at,
-        received_at=now,
-        receipt=receipt,
-        consent=stated.consent,
-        test=body.test,
-        is_demo=post.is_demo,
-        warnings=stated.warnings,
-    )
-
-
-def _declared(services: IntakeServices, motion: str | None, form: str | None) -> Mapping[str, Fact]:
-    """Give the facts that the policy declares; a lead is never refused because its policy cannot be read."""
-    try:
-        policy = policy_for(services.deciding.policies.live().policies, motion=motion, form=form)
-    except Exception as error:  # whatever it is: the lead comes first
-        logger.warning("no policy to read answers by", extra={"error": type(error).__name__})
-        return {}
-    return {} if policy is None else policy.facts
-
-
-def _keep(submission: Submission, services: IntakeServices, *, is_public: bool) -> Submitted:
-    ports = services.deciding
-    submitted = submit_lead(submission, is_public=is_public, leads=ports.leads, ids=ports.ids, backoff=ports.backoff)
-    count("LeadRepeated" if submitted.duplicate else "LeadReceived")
-    logger.info("kept", extra={"lead_id": submitted.lead_id, "duplicate": submitted.duplicate})
-    return submitted
+def _receipts(request: Request, services: IntakeServices, content: Mapping[str, object]) -> Receipts:
+    return lambda person_key, now: receipt_of(request, content, person_key, services.hash, now)
 
 
 def _decide(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from leadgate.adapters.secrets import SaltedHash
     from leadgate.application.connection_ports import SecretStore
-    from leadgate.application.ports import Keyring, QualificationQueue
+    from leadgate.application.keyring import Keyring
+    from leadgate.application.ports import QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
     from leadgate.domain.policy import Policy

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
-from leadgate.adapters.dynamodb.items import Item, dump, number, text, to_item
+from leadgate.adapters.dynamodb.delivery_item import delivery_from_item, delivery_to_item, milliseconds
+from leadgate.adapters.dynamodb.items import text
 from leadgate.application.ports import Page
-from leadgate.domain.raw_delivery import KEPT_FOR, PostResult, RawDelivery, Result
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
     from leadgate.domain.clock import Instant
+    from leadgate.domain.raw_delivery import RawDelivery, Result
 
 _SORT_KEY = re.compile(rf"{keys.DELIVERY}\d{{15}}#[A-Za-z0-9_-]{{1,64}}")
 
@@ -43,7 +42,7 @@ class DynamoDeliveryArchive:
         limit: int,
     ) -> Page[RawDelivery]:
         """Read a page of a connection's deliveries by one query."""
-        first = keys.raw_delivery(source, connection_id, _milliseconds(since), "")
+        first = keys.raw_delivery(source, connection_id, milliseconds(since), "")
         wanted: dict[str, Any] = {"FilterExpression": "contains(results, :result)"} if result else {}
         values = {":pk": first["pk"], ":first": first["sk"], ":end": f"{keys.DELIVERY}~"}
         if result:
@@ -60,39 +59,5 @@ class DynamoDeliveryArchive:
             **wanted,
         )
         last = answer.get("LastEvaluatedKey")
-        found = tuple(_from_item(item, source, connection_id) for item in answer["Items"])
+        found = tuple(delivery_from_item(item, source, connection_id) for item in answer["Items"])
         return Page(found, None if last is None else cursor_of(text(last, "sk")))
-
-
-def delivery_to_item(delivery: RawDelivery) -> dict[str, Any]:
-    """Spell a delivery as an item, so that it can be written in one transaction with its lead."""
-    key = keys.raw_delivery(
-        delivery.source, delivery.connection_id, _milliseconds(delivery.received_at), delivery.id
-    )
-    results = [[result.result.value, result.lead_id, result.reason] for result in delivery.results]
-    values = {
-        "id": delivery.id,
-        "received_at": delivery.received_at,
-        "headers": dump(dict(delivery.headers)),
-        "results": dump(results),
-        "body": zlib.compress(delivery.body, 6),
-        "expires_at": int(delivery.received_at + KEPT_FOR),
-    }
-    return to_item(key, values)
-
-
-def _from_item(item: Item, source: str, connection_id: str) -> RawDelivery:
-    results = json.loads(text(item, "results"))
-    return RawDelivery(
-        id=text(item, "id"),
-        source=source,
-        connection_id=connection_id,
-        received_at=number(item, "received_at"),
-        body=zlib.decompress(item["body"]["B"]),
-        headers=json.loads(text(item, "headers")),
-        results=tuple(PostResult(Result(result), lead_id, reason) for result, lead_id, reason in results),
-    )
-
-
-def _milliseconds(at: Instant) -> int:
-    return max(0, round(at * 1000))
