@@ -4,6 +4,7 @@ Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started 
 https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving/.
 """
 
+import re
 from collections.abc import Sequence
 
 from leadgate.contracts.sources.json_reading import at, key_of, listed, read_json, text
@@ -13,7 +14,8 @@ from leadgate.contracts.sources.source import Source
 from leadgate.domain.connection import Connection
 
 SCHEME = Scheme(header="x-hub-signature-256", encoding="hex", prefix="sha256=")
-_LONGEST_CHALLENGE = 500
+# Meta sends a number; whatever we echo must not be able to be a page.
+_CHALLENGE = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _IDS = ("leadgen_id", "form_id", "page_id", "ad_id", "adgroup_id", "created_time")
 
 
@@ -40,7 +42,7 @@ def handshake(delivery: Delivery, connection: Connection, secret: str) -> tuple[
     """Echo the challenge to who knows the verify token of the connection, which is the secret if it has none."""
     token = connection.signature.get("verify_token") or secret
     challenge = delivery.query.get("hub.challenge", "")
-    if delivery.query.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= _LONGEST_CHALLENGE:
+    if delivery.query.get("hub.mode") != "subscribe" or not _CHALLENGE.fullmatch(challenge):
         return None
     if not same(token, delivery.query.get("hub.verify_token", "")):
         return None

@@ -10,6 +10,7 @@ from leadgate.domain.clock import to_instant
 from leadgate.domain.policy.facts import MOTIONS
 
 MOST_ANSWERS = 200
+MOST_UTM = 20
 _MOST_ITEMS = 100
 _LONGEST_LINE = 500
 _LINES = frozenset({
@@ -30,7 +31,6 @@ class Room:
 
     size: int = 48_000
     values: int = 1_200
-    utm: int = 20
 
     def takes(self, value: object) -> bool:
         """Say whether a value still fits, and if so, take its room."""
@@ -58,6 +58,8 @@ def fitted(place: str, value: object) -> tuple[str, object] | None:
         place = "company.name" if place == "company" else "consent.marketing"
     elif place in CLICK_IDS:
         place = f"source.{place}"
+    elif place.startswith("utm_"):
+        place = f"utm_{slug(place.removeprefix('utm_'))}"
     made = _made_to_fit(place, value)
     group, _, key = place.partition(".")
     if made is None or not (key and group in _OPEN):
@@ -77,6 +79,9 @@ def _made_to_fit(place: str, value: object) -> object:
         return value if to_instant(value) is not None else None
     if place == "source.motion":
         return value if value in MOTIONS else None
+    # What a company is has one value, also where the form's field could hold several.
+    if group == "company" and isinstance(value, list) and len(value) == 1 and key != "tech":
+        value = value[0]
     is_open = (bool(key) and group in _OPEN and place not in _OBJECTS) or place.startswith("utm_")
     return plain(value) if is_open else None
 

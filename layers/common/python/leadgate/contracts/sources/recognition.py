@@ -8,7 +8,7 @@ from leadgate.contracts.contact import read_email
 from leadgate.contracts.form_fields import CLICK_IDS, FormBody, add_answer, put
 from leadgate.contracts.sources.json_reading import MOST_FIELDS
 from leadgate.contracts.sources.labels import place_of
-from leadgate.contracts.sources.places import MOST_ANSWERS, Room, fitted, plain
+from leadgate.contracts.sources.places import MOST_ANSWERS, MOST_UTM, Room, fitted, plain
 from leadgate.contracts.sources.posts import LeadPost, Unmapped
 from leadgate.domain.connection import Connection
 
@@ -28,12 +28,16 @@ _LONGEST_ADDRESS = 320
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form: its label, what was entered, the keys that the tool knows it by, the type that it has."""
+    """One field of a form: its label, what was entered, the keys that the tool knows it by, the type that it has.
+
+    `place` is where the tool's own words for it belong, when that is beyond doubt.
+    """
 
     label: str
     value: object
     names: tuple[str, ...] = ()
     type: str = ""
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ def lead_post(connection: Connection, key: str, fields: Iterable[Field], context
         return Unmapped(key, "no_email")
     address, position = chosen
     made, room = FormBody({"email": address}), Room()
-    for place, value in context.known.items():
-        _take(made, room, place, place, value)
+    for name, value in context.known.items():
+        _take(made, room, name, name, value)
     for place, one in placed[:position] + placed[position + 1 :]:
         _take(made, room, place, one.label, one.value)
     if context.test:
@@ -77,12 +81,9 @@ def lead_post(connection: Connection, key: str, fields: Iterable[Field], context
 
 
 def _place(one: Field, mapping: Mapping[str, str]) -> str | None:
-    by_type = _BY_TYPE.get(one.type.casefold())
-    if by_type:
-        return by_type
-    mapped = mapped_place(one, mapping)
-    if mapped:
-        return mapped
+    stated = _BY_TYPE.get(one.type.casefold()) or mapped_place(one, mapping) or one.place
+    if stated:
+        return stated
     names = (*one.names, one.label)
     attribution = next(filter(_is_attribution, names), None)
     return attribution or next(filter(None, map(place_of, reversed(names))), None)
@@ -138,6 +139,8 @@ def _take(made: FormBody, room: Room, place: str | None, label: str, value: obje
 def _is_taken(made: FormBody, place: str) -> bool:
     if place.startswith("utm_"):
         place = f"source.utm.{place.removeprefix('utm_')}"
+        if len(made.body.get("source", {}).get("utm", {})) >= MOST_UTM:
+            return True
     held: object = made.body
     for key in place.split("."):
         held = held.get(key) if isinstance(held, dict) else None

@@ -152,3 +152,9 @@ STANDARD_WEBHOOKS = Scheme(
     key=decoded_secret,
 )
 """Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md."""
+
+
+def verify_unsigned(_: Delivery, connection: Connection, __: str) -> None:
+    """Take the posts of a tool that cannot sign, when the connection says so. Raises Unverified."""
+    if not connection.unsigned:
+        raise Unverified("unsigned")
