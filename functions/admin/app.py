@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from leadgate.runtime import admin, connections
+from leadgate.runtime import admin, connections, replays
 from leadgate.runtime.http import Answer, add_routes, resolver, run
 from leadgate.runtime.telemetry import logger, metrics
 from leadgate.runtime.wiring import admin_services
 
 app = resolver()
 services = admin_services()
-routes = add_routes(app, connections.ROUTES, services)
+routes = add_routes(app, connections.ROUTES | replays.ROUTES, services)
 
 
 @app.get("/policies")

@@ -91,7 +91,11 @@ class Service:
     def load(self, queue_url: str) -> None:
         self.queue_url = queue_url
         self.policies = self._policies()
-        self.apps = {name: load_app(name) for name in FUNCTIONS}
+        self.restart()
+
+    def restart(self, *names: str) -> None:
+        """Go on with new instances of some functions, or of all, which hold nothing."""
+        self.apps |= {name: load_app(name) for name in names or FUNCTIONS}
 
     def call(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
         """Run a function's real handler."""
@@ -156,7 +160,7 @@ class Service:
         for item in self.policies.values():
             self.dynamodb.put_item(TableName="leads", Item=item)
         # The functions hold what was live for half a minute.
-        self.apps = {name: load_app(name) for name in FUNCTIONS}
+        self.restart()
 
 
 def load_app(name: str) -> ModuleType:

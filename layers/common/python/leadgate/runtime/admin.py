@@ -1,7 +1,11 @@
 """The endpoints of the `admin` function: policies are uploaded, tried, published, shadowed and rolled back."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,6 +30,9 @@ from leadgate.runtime.http import Answer, json_answer
 from leadgate.runtime.paging import limit_of
 from leadgate.runtime.request import Request
 
+if TYPE_CHECKING:
+    from leadgate.runtime.deliveries import Delivering
+
 HISTORY = 100
 """How many of a policy's latest changes are shown with it."""
 
@@ -35,11 +42,12 @@ _VERSION = re.compile(r"pv_[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
-    """What administration is wired to."""
+    """What administration is wired to; `delivering` wires what replays alone need, when there is one."""
 
     publishing: Publishing
     leads: LeadRepository
     connecting: Connecting
+    delivering: Callable[[], Delivering]
 
 
 def post_version(request: Request, services: AdminServices, name: str) -> Answer:

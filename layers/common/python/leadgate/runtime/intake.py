@@ -27,16 +27,21 @@ from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
 from leadgate.runtime.telemetry import count, logger, places
+from leadgate.runtime.webhooks import WebhookServices
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeServices:
-    """What intake is wired to; `hash` is the salted hash that keeps people out of keys."""
+    """What intake is wired to; `hash` is the salted hash that keeps people out of keys.
+
+    `webhooks` wires what only deliveries of sources need, when the first one comes.
+    """
 
     deciding: Deciding
     forms: FormRegistry
     hash: Callable[..., str]
     deadline: Deadline
+    webhooks: Callable[[], WebhookServices]
 
 
 def post_lead(request: Request, services: IntakeServices) -> Answer:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from leadgate.application.qualify_lead import Deciding
     from leadgate.domain.policy import Policy
     from leadgate.runtime.admin import AdminServices
+    from leadgate.runtime.deliveries import Delivering
     from leadgate.runtime.intake import IntakeServices
     from leadgate.runtime.status import StatusServices
+    from leadgate.runtime.webhooks import WebhookServices
 
 TABLE = "LEADGATE_TABLE"
 QUEUE_URL = "LEADGATE_QUEUE_URL"
@@ -50,9 +53,26 @@ def intake_services() -> IntakeServices:
     from leadgate.runtime.deadline import Deadline
     from leadgate.runtime.intake import IntakeServices
 
-    client = _client("dynamodb")
-    forms = DynamoFormRegistry(client, _setting(TABLE))
-    return IntakeServices(_deciding(client), forms, _salted_hash(), Deadline())
+    client, vault = _client("dynamodb"), _client("secretsmanager")
+    forms, deciding, salted = DynamoFormRegistry(client, _setting(TABLE)), _deciding(client), _salted_hash(vault)
+    return IntakeServices(
+        deciding, forms, salted, Deadline(), cache(lambda: _webhooks(client, vault, deciding, salted))
+    )
+
+
+def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -> WebhookServices:
+    from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
+    from leadgate.runtime.webhooks import WebhookServices
+
+    registry = DynamoConnectionRegistry(client, _setting(TABLE))
+    return WebhookServices(registry, _secret_store(vault), _delivering(client, deciding, salted))
+
+
+def _delivering(client: Any, deciding: Deciding, salted: SaltedHash) -> Delivering:
+    from leadgate.adapters.dynamodb.delivery_archive import DynamoDeliveryArchive
+    from leadgate.runtime.deliveries import Delivering
+
+    return Delivering(deciding, salted, DynamoDeliveryArchive(client, _setting(TABLE)))
 
 
 def status_services() -> StatusServices:
@@ -64,7 +84,8 @@ def status_services() -> StatusServices:
 
     client, table = _client("dynamodb"), _setting(TABLE)
     publications, versions = DynamoPublications(client, table), DynamoPolicyVersions(client, table)
-    return StatusServices(DynamoLeadRepository(client, table), publications, versions, _salted_hash())
+    salted = _salted_hash(_client("secretsmanager"))
+    return StatusServices(DynamoLeadRepository(client, table), publications, versions, salted)
 
 
 def admin_services() -> AdminServices:
@@ -75,8 +96,10 @@ def admin_services() -> AdminServices:
     from leadgate.runtime.admin import AdminServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), _secret_store(), time)
-    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), connecting)
+    vault = _client("secretsmanager")
+    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), _secret_store(vault), time)
+    delivering = cache(lambda: _delivering(client, _deciding(client), _salted_hash(vault)))
+    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), connecting, delivering)
 
 
 def publishing(client: Any, table: str) -> Publishing:
@@ -140,16 +163,16 @@ def _deciding(client: Any) -> Deciding:
     return Deciding(leads, policies, directory, new_id, time, Backoff(), count)
 
 
-def _salted_hash() -> SaltedHash:
+def _salted_hash(vault: Any) -> SaltedHash:
     from leadgate.adapters.secrets import SaltedHash
 
-    return SaltedHash(_client("secretsmanager"), _setting(SALT_ARN))
+    return SaltedHash(vault, _setting(SALT_ARN))
 
 
-def _secret_store() -> SecretStore:
+def _secret_store(vault: Any) -> SecretStore:
     from leadgate.adapters.connection_secrets import SecretsManagerSecretStore
 
-    return SecretsManagerSecretStore(_client("secretsmanager"), _setting(SECRETS))
+    return SecretsManagerSecretStore(vault, _setting(SECRETS))
 
 
 def _setting(name: str) -> str:
