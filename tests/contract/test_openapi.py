@@ -15,11 +15,15 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from samcli.yamlhelper import yaml_parse
 
 from leadgate import __version__
+from leadgate.contracts.connection_body import read_connection_body
 from leadgate.contracts.form_fields import to_lead_body
 from leadgate.contracts.lead_body import LeadBody, read_lead_body
 from leadgate.contracts.policy_upload import check_upload
 from leadgate.contracts.problem import Problem
 from leadgate.contracts.simulation import read_simulation
+from leadgate.contracts.sources.posts import Delivery, LeadPost
+from leadgate.contracts.sources.registry import SOURCES
+from leadgate.domain.connection import Connection
 from leadgate.domain.form import Form
 from openapi.__main__ import differences, made_files, main
 from openapi.page import render_page
@@ -124,6 +128,12 @@ def accept(path: str, media_type: str, body: Any) -> None:
     if path.endswith("/versions"):
         text = body if media_type == "application/yaml" else json.dumps(body)
         assert check_upload(text, body_name(body), 0, "").examples
+    elif path.startswith("/connections/"):
+        assert read_connection_body(body, "typeform", "0123456789abcdef0123456789abcdef").connection.active
+    elif path.startswith("/webhooks/"):
+        sent = Delivery("POST", "", {}, {}, json.dumps(body).encode(), 0)
+        (post,) = SOURCES["typeform"].read(sent, Connection("typeform", "website"))
+        assert isinstance(post, LeadPost) and read_lead_body(dict(post.body)).email
     elif path.endswith("/simulate"):
         read_simulation(body)
     elif path.endswith("/shadow"):

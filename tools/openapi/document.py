@@ -6,6 +6,7 @@ from typing import Any
 from leadgate import __version__
 from leadgate.contracts.json_body import MAX_BYTES, MAX_DEPTH
 from leadgate.domain.access import Scope
+from openapi.connection_routes import CONNECTION_ROUTES
 from openapi.curl import curl_lines
 from openapi.headers import HEADERS, header_refs
 from openapi.intake_routes import INTAKE_ROUTES
@@ -14,14 +15,14 @@ from openapi.policy_routes import POLICY_ROUTES
 from openapi.problems import problem_examples
 from openapi.read_routes import READ_ROUTES
 from openapi.refusals import Refusals
-from openapi.route import YAML, Content, Reply, Route
+from openapi.route import TEXT, YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
 
-ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES)
+ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES, *CONNECTION_ROUTES)
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `admin` publishes policies. Forms, `/health` and this description need no key. Each key has a rate and a "
+    "reads, `admin` publishes policies and connects sources. Forms, webhooks, `/health` and this description need no key. Each key has a rate and a "
     "daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
     f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
@@ -34,6 +35,7 @@ _TAGS = {
     "Status": "What cadence tools ask.",
     "Leads": "What is known of a lead, what happened to it, and why it was decided so.",
     "Policies": "Who deserves sales time: versions are kept, tried, published, shadowed and rolled back.",
+    "Connections": "How form tools, ad networks and trackers deliver their posts.",
     "Service": "The service itself.",
 }
 
@@ -114,7 +116,7 @@ def _media(content: Content) -> dict[str, Any]:
 
 
 def _any_of_type(content: Content) -> dict[str, str]:
-    is_text = content.media_type in ("text/html", YAML)
+    is_text = content.media_type in ("text/html", TEXT, YAML)
     return {"type": "string" if is_text else "object"}
 
 
