@@ -129,9 +129,9 @@ def page_of(archive: Any, **asked: Any) -> tuple[list[str], str | None]:
 
 
 def test_deliveries_are_given_back_whole_and_in_the_order_of_their_arrival(archive: Any) -> None:
-    late = raw_delivery(id="dlv_2", received_at=NOON + 0.25, body=bytes(range(256)), results=(
-        PostResult(Result.KEPT, "lead_1"), PostResult(Result.DUPLICATE, "lead_2"), PostResult(Result.IGNORED, None, "x"),
-    ))  # fmt: skip
+    ignored = PostResult(Result.IGNORED, None, "ping")
+    results = (PostResult(Result.KEPT, "lead_1"), PostResult(Result.DUPLICATE, "lead_2"), ignored)
+    late = raw_delivery(id="dlv_2", received_at=NOON + 0.25, body=bytes(range(256)), results=results)
     archive.keep(late)
     archive.keep(raw_delivery())
     archive.keep(raw_delivery(connection_id="other"))

@@ -22,8 +22,8 @@ ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *POLICY_ROUTES, *CONN
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `admin` publishes policies and connects sources. Forms, webhooks, `/health` and this description need no key. Each key has a rate and a "
-    "daily quota.",
+    "reads, `admin` publishes policies and connects sources. Forms, webhooks, `/health` and this description need no "
+    "key. Each key has a rate and a daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
     f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
     "answers may get further fields: ignore what you do not know.",

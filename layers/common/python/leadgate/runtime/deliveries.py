@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from json import dumps
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from leadgate.adapters.fresh import SECONDS
+from leadgate.adapters.sources.fetching import AnswersUnavailable
 from leadgate.application.errors import Congested
 from leadgate.contracts.json_body import check_size, inspect
 from leadgate.contracts.problem import Problem
@@ -29,13 +32,19 @@ from leadgate.runtime import posts as any_post
 from leadgate.runtime.telemetry import count, logger, places
 
 if TYPE_CHECKING:
-    from leadgate.application.connection_ports import DeliveryArchive
+    from leadgate.application.connection_ports import DeliveryArchive, SecretStore
     from leadgate.application.qualify_lead import Deciding
     from leadgate.contracts.sources.source import Source
     from leadgate.domain.connection import Connection
 
 _NOT_KEPT = (ClientError, BotoCoreError, Congested)
 """What says that something was not kept: the sender has to send it again."""
+
+FETCHING = 2.0
+"""For how many seconds a delivery may wait for answers that have to be fetched; what is missing then, a replay gets."""
+
+Fetch = Callable[..., LeadPost | Unmapped]
+"""Gets a lead's answers; called and failing like `fetch_answers`."""
 
 _STORED = (Result.KEPT, Result.DUPLICATE)
 _METRICS = {
@@ -52,6 +61,18 @@ class Delivering:
     deciding: Deciding
     hash: any_post.Salted
     archive: DeliveryArchive
+    secrets: SecretStore
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A delivery that is being taken: how it came, and until when answers may be fetched for it."""
+
+    raw: RawDelivery
+    connection: Connection
+    is_alone: bool
+    until: float
 
 
 def read_posts(source: Source, delivery: Delivery, connection: Connection) -> Sequence[Post]:
@@ -82,18 +103,14 @@ def take_delivery(
         ClientError, BotoCoreError, Congested: something was not kept. The delivery may be sent again: what was kept
             counts once.
     """
-    results: tuple[PostResult, ...]
-    if len(posts) == 1:
-        result = _take(posts[0], raw, connection, ports, is_alone=True)
-        # A lead is kept in one transaction with the delivery, and a repeated one has nothing new.
-        if result.result not in _STORED:
-            ports.archive.keep(raw.with_results(result))
-        results = (result,)
-    else:
-        if not is_kept:
-            ports.archive.keep(raw)
-        results = _take_each(posts, raw, connection, ports)
-        ports.archive.keep(raw.with_results(*results))
+    came = _Came(raw, connection, len(posts) == 1, monotonic() + FETCHING)
+    before = raw.results if is_kept and len(raw.results) == len(posts) else ()
+    if not came.is_alone and not is_kept:
+        ports.archive.keep(raw)
+    results = _take_each(posts, came, before, ports)
+    # A lead alone is kept in one transaction with the delivery, and a repeated one has nothing new.
+    if not (came.is_alone and results[0].result in _STORED):
+        ports.archive.keep(raw.with_results(*_remembered(results, before)))
     for result in results:
         if result.result in _METRICS:
             count(_METRICS[result.result])
@@ -106,14 +123,18 @@ def counted(results: Sequence[PostResult]) -> dict[str, int]:
 
 
 def _take_each(
-    posts: Sequence[Post], raw: RawDelivery, connection: Connection, ports: Delivering
+    posts: Sequence[Post], came: _Came, before: Sequence[PostResult], ports: Delivering
 ) -> tuple[PostResult, ...]:
     """Take every post, also after one that failed; raises what failed last, when all have been tried."""
     results: list[PostResult] = []
     failed: Exception | None = None
-    for post in posts:
+    for position, post in enumerate(posts):
+        known = before[position] if before else None
+        if isinstance(post, AnswersToFetch) and known is not None and known.result in _STORED:
+            results.append(PostResult(Result.DUPLICATE, known.lead_id))
+            continue
         try:
-            results.append(_take(post, raw, connection, ports, is_alone=False))
+            results.append(_take(post, came, ports))
         except _NOT_KEPT as error:
             failed = error
     if failed is not None:
@@ -121,14 +142,22 @@ def _take_each(
     return tuple(results)
 
 
-def _take(post: Post, raw: RawDelivery, connection: Connection, ports: Delivering, *, is_alone: bool) -> PostResult:
+def _remembered(results: Sequence[PostResult], before: Sequence[PostResult]) -> Sequence[PostResult]:
+    """Give what is noted of a delivery: what was kept when it first came, was kept."""
+    if not before:
+        return results
+    pairs = zip(results, before, strict=True)
+    return [old if new.result is Result.DUPLICATE and old.result is Result.KEPT else new for new, old in pairs]
+
+
+def _take(post: Post, came: _Came, ports: Delivering) -> PostResult:
     match post:
         case SignalPost(email=None):
             return PostResult(Result.UNMAPPED, reason="anonymous")
         case LeadPost() | SignalPost():
-            return _keep(post, raw, connection, ports, is_alone=is_alone)
+            return _keep(post, came, ports)
         case AnswersToFetch():
-            return PostResult(Result.UNFETCHED, reason="answers_not_fetched")
+            return _fetch(post, came, ports)
         case Erasure():
             return PostResult(Result.ERASURE_PENDING)
         case Ignored():
@@ -137,17 +166,31 @@ def _take(post: Post, raw: RawDelivery, connection: Connection, ports: Deliverin
             return PostResult(Result.UNMAPPED, reason=post.reason)
 
 
-def _keep(
-    post: LeadPost | SignalPost, raw: RawDelivery, connection: Connection, ports: Delivering, *, is_alone: bool
-) -> PostResult:
+def _fetch(post: AnswersToFetch, came: _Came, ports: Delivering) -> PostResult:
+    """Get the answers that a source told only the ids of, while there is time; a replay tries again."""
+    left = came.until - monotonic()
+    if left <= 0:
+        return PostResult(Result.UNFETCHED, reason="no_time_left")
+    connection = came.connection
+    secrets = ports.secrets.find(connection.source, connection.id, no_older_than=SECONDS)
+    token = (secrets.access_token if secrets else None) or ""
+    try:
+        fetched = ports.fetch(connection, token, post.key, post.ids, seconds=left)
+    except AnswersUnavailable as unavailable:
+        result = Result.UNMAPPED if unavailable.is_final else Result.UNFETCHED
+        return PostResult(result, reason=f"answers_{unavailable.reason}")
+    return _take(fetched, came, ports)
+
+
+def _keep(post: LeadPost | SignalPost, came: _Came, ports: Delivering) -> PostResult:
     try:
         if isinstance(post, LeadPost):
-            submission = _lead(post, raw, connection, ports)
+            submission = _lead(post, came.raw, came.connection, ports)
         else:
-            submission = _signals(post, raw, ports)
+            submission = _signals(post, came.raw, ports)
             if ports.deciding.leads.of_person(submission.person_key) is None:
                 return PostResult(Result.UNMAPPED, reason="no_lead_of_this_address")
-        submission = replace(submission, delivery=raw if is_alone else None)
+        submission = replace(submission, delivery=came.raw if came.is_alone else None)
         kept = any_post.keep(submission, ports.deciding, is_public=False)
     except _NOT_KEPT:
         raise

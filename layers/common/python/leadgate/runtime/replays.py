@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from leadgate.runtime.admin import AdminServices
     from leadgate.runtime.request import Request
 
-BUDGET = 15.0
+BUDGET = 12.0
 """For how many seconds a call goes on; its cursor says where the next one begins."""
 
-_BATCH = 10
+_BATCH = 5
 
 
 def get_deliveries(request: Request, services: AdminServices, source: str, connection_id: str) -> Answer:

@@ -65,14 +65,16 @@ def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -
     from leadgate.runtime.webhooks import WebhookServices
 
     registry = DynamoConnectionRegistry(client, _setting(TABLE))
-    return WebhookServices(registry, _secret_store(vault), _delivering(client, deciding, salted))
+    secrets = _secret_store(vault)
+    return WebhookServices(registry, secrets, _delivering(client, deciding, salted, secrets))
 
 
-def _delivering(client: Any, deciding: Deciding, salted: SaltedHash) -> Delivering:
+def _delivering(client: Any, deciding: Deciding, salted: SaltedHash, secrets: SecretStore) -> Delivering:
     from leadgate.adapters.dynamodb.delivery_archive import DynamoDeliveryArchive
+    from leadgate.adapters.sources.fetching import fetch_answers
     from leadgate.runtime.deliveries import Delivering
 
-    return Delivering(deciding, salted, DynamoDeliveryArchive(client, _setting(TABLE)))
+    return Delivering(deciding, salted, DynamoDeliveryArchive(client, _setting(TABLE)), secrets, fetch_answers)
 
 
 def status_services() -> StatusServices:
@@ -97,8 +99,9 @@ def admin_services() -> AdminServices:
 
     client, table = _client("dynamodb"), _setting(TABLE)
     vault = _client("secretsmanager")
-    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), _secret_store(vault), time)
-    delivering = cache(lambda: _delivering(client, _deciding(client), _salted_hash(vault)))
+    secrets = _secret_store(vault)
+    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), secrets, time)
+    delivering = cache(lambda: _delivering(client, _deciding(client), _salted_hash(vault), secrets))
     return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), connecting, delivering)
 
 
