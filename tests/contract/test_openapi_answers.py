@@ -111,6 +111,8 @@ def function_of(method: HTTPMethod, template: str) -> str:
     """Name the function that a route belongs to."""
     if template.startswith(("/policies", "/connections")):
         return "admin"
+    if template.startswith("/webhooks"):
+        return "intake"
     return "status" if method is GET or template.endswith("/replay") else "intake"
 
 
