@@ -15,6 +15,8 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "sources"
 SECRET = "the-secret"
 STANDARD_SECRET = "whsec_" + b64encode(b"a key of twenty-four by.").decode()
 URL = "https://api.example.com/prod/webhooks/any/c1"
+WINDOWS = {"webflow": 5, "hubspot": 5, "calendly": 3, "formbricks": 5, "generic": 5}
+"""How many minutes a signature stays good, for those that sign when they sent it."""
 GENERIC_MAPPING = {
     "event.id": "key",
     "contact.mail": "email",

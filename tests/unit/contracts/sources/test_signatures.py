@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from leadgate.contracts.sources.posts import Delivery, Unverified
 from leadgate.contracts.sources.registry import SOURCES
 from leadgate.domain.connection import Connection
-from tests.builders.deliveries import connection, delivery, sample, secret_of, signed, with_key
+from tests.builders.deliveries import WINDOWS, connection, delivery, sample, secret_of, signed, with_key
 from tests.fakes.time import NOON
 
 MINUTE = 60
@@ -20,8 +20,6 @@ GOOD = {
     "linkedin": "linkedin.created", "segment": "segment.identify", "intercom": "intercom.contact",
     "formbricks": "formbricks.finished", "generic": "generic.lead",
 }  # fmt: skip
-WINDOWS = {"webflow": 5, "hubspot": 5, "calendly": 3, "formbricks": 5, "generic": 5}
-"""How many minutes a signature stays good, for those that sign when they sent it."""
 
 
 def verdict(source: str, given_: Delivery, secret: str | None = None, **settings: object) -> str | None:

@@ -60,8 +60,9 @@ def _booked(connection: Connection, key: str, body: object, type_: str) -> Post:
         Field("name", attendee.get("name")),
         Field("phone", attendee.get("phoneNumber"), type="phone"),
     ]
+    # The booking page asks for what the attendee is made of; that is no second answer.
     told = {text(field.value) for field in person}
-    answers = [answer for answer in _answers(payload) if text(answer.value) not in told]
+    answers = [one for one in _answers(payload) if one.names[0] not in attendee and text(one.value) not in told]
     done = signal(type_, known["submitted_at"], source="calcom", id_=key)
     return lead_post(connection, key, [*person, *answers], Context(known, [done]))
 

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from math import isfinite
 
+from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.json_body import LARGEST_INTEGER, MAX_TEXT
-
-MOST_FIELDS = 300
-"""How many fields, answers or events of one delivery are looked at."""
 
 
 def read_json(raw: bytes) -> object:
@@ -47,8 +45,8 @@ def mapping(value: object) -> Mapping[str, object]:
 
 
 def listed(value: object) -> Sequence[object]:
-    """Give a list up to its bound, and anything else as an empty one."""
-    return value[:MOST_FIELDS] if isinstance(value, list) else ()
+    """Give a list, up to as many fields as a form may have, and anything else as an empty one."""
+    return value[:MAX_FIELDS] if isinstance(value, list) else ()
 
 
 def text(value: object) -> str | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from leadgate.contracts.contact import read_email
-from leadgate.contracts.form_fields import CLICK_IDS, FormBody, add_answer, put
-from leadgate.contracts.sources.json_reading import MOST_FIELDS
+from leadgate.contracts.form_fields import CLICK_IDS, MAX_FIELDS, FormBody, add_answer, put
 from leadgate.contracts.sources.labels import place_of
 from leadgate.contracts.sources.places import MOST_ANSWERS, MOST_UTM, Room, fitted, plain
 from leadgate.contracts.sources.posts import LeadPost, Unmapped
@@ -61,7 +61,7 @@ def lead_post(connection: Connection, key: str, fields: Iterable[Field], context
     Returns:
         The lead; Unmapped when no field holds an e-mail address.
     """
-    placed = [(_place(one, connection.mapping), one) for one in list(fields)[:MOST_FIELDS]]
+    placed = [(_place(one, connection.mapping), one) for one in islice(fields, MAX_FIELDS)]
     chosen = _address(placed, connection.mapping)
     if chosen is None:
         return Unmapped(key, "no_email")
