@@ -127,7 +127,8 @@ def read_connection_body(body: Mapping[str, object], source: str, connection_id:
         read = ConnectionBody.model_validate({name: value for name, value in body.items() if value is not None})
     except ValidationError as wrong:
         fields = ", ".join(ConnectionBody.model_fields)
-        raise invalid(faults_of(wrong, f"those of a connection are {fields}")) from None
+        unknown = f"is not a field of this request; those of a connection are {fields}"
+        raise invalid(faults_of(wrong, unknown=unknown)) from None
     if read.unsigned:
         _require_secret_id(connection_id)
     connection = Connection(

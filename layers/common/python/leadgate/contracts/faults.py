@@ -17,12 +17,12 @@ _DETAILS = {
 }
 
 
-def faults_of(wrong: ValidationError, unknown: str = "put what is your own under answers") -> list[Fault]:
+def faults_of(wrong: ValidationError, *, unknown: str = "is not a field of this request") -> list[Fault]:
     """Give one fault for each place that a model refused.
 
     Args:
         wrong: what validating a body raised.
-        unknown: what to do about a field that the model does not know.
+        unknown: what is said of a field that the model does not have.
 
     Returns:
         The faults in the order of their pointers; of several at one place the first.
@@ -38,9 +38,9 @@ def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _detail(error: ErrorDetails, unknown: str) -> str:
-    if error["type"] == "extra_forbidden":
-        return f"is not a field of this request; {unknown}"
     if error["type"] == "value_error":
         return str(error.get("ctx", {}).get("error", "is not accepted"))
+    if error["type"] == "extra_forbidden":
+        return unknown
     message = error["msg"]
     return _DETAILS.get(error["type"], message[:1].lower() + message[1:])

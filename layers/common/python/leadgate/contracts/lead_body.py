@@ -151,6 +151,9 @@ class LeadBody(_Closed):
     test: StrictBool = False
 
 
+_UNKNOWN = "is not a field of this request; put what is your own under answers"
+
+
 def read_lead_body(body: dict[str, object]) -> LeadBody:
     """Check a body against the contract.
 
@@ -167,4 +170,4 @@ def read_lead_body(body: dict[str, object]) -> LeadBody:
     try:
         return LeadBody.model_validate(present)
     except ValidationError as wrong:
-        raise invalid(faults_of(wrong)) from None
+        raise invalid(faults_of(wrong, unknown=_UNKNOWN)) from None
