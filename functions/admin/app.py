@@ -1,14 +1,15 @@
-"""Admin: policies are uploaded, tried, published, shadowed and rolled back; forms are set up."""
+"""Admin: policies are tried, published, shadowed and rolled back; forms are set up and sources connected."""
 
 from typing import Any
 
-from leadgate.runtime import admin, forms
-from leadgate.runtime.http import Answer, resolver, run
+from leadgate.runtime import admin, connections, forms, replays
+from leadgate.runtime.http import Answer, add_routes, resolver, run
 from leadgate.runtime.telemetry import logger, metrics
 from leadgate.runtime.wiring import admin_services
 
 app = resolver()
 services = admin_services()
+routes = add_routes(app, connections.ROUTES | replays.ROUTES, services)
 
 
 @app.get("/policies")

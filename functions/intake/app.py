@@ -1,8 +1,8 @@
-"""Intake: public and server-side writes of leads and demo requests."""
+"""Intake: public and server-side writes of leads and demo requests, and what sources deliver."""
 
 from typing import Any
 
-from leadgate.runtime import intake
+from leadgate.runtime import intake, webhooks
 from leadgate.runtime.http import Answer, resolver, run
 from leadgate.runtime.telemetry import logger, metrics
 from leadgate.runtime.wiring import intake_services
@@ -33,6 +33,12 @@ def post_form(form_id: str) -> Answer:
 def preflight(form_id: str) -> Answer:
     """Answer a browser that asks whether it may post a form."""
     return run(app, intake.preflight, services, form_id)
+
+
+@app.route("/webhooks/<source>/<connection_id>", method=["GET", "POST"])
+def receive_delivery(source: str, connection_id: str) -> Answer:
+    """Keep what a source posts, or answer how it makes sure of us."""
+    return run(app, webhooks.receive_delivery, services, source, connection_id)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadgate.application import form_ports, ports
+from leadgate.application import connection_ports, form_ports, keyring, ports
+from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
 from tests.fakes.stores import (
@@ -28,8 +29,11 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.DirectoryStore: InMemoryDirectoryStore,
     form_ports.FormRegistry: InMemoryFormRegistry,
     form_ports.AllowList: InMemoryAllowList,
-    ports.Keyring: InMemoryKeyring,
+    keyring.Keyring: InMemoryKeyring,
     ports.QualificationQueue: InMemoryQualificationQueue,
+    connection_ports.ConnectionRegistry: InMemoryConnectionRegistry,
+    connection_ports.SecretStore: InMemorySecretStore,
+    connection_ports.DeliveryArchive: InMemoryDeliveryArchive,
 }
 
 
@@ -43,10 +47,9 @@ def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
 
 
 def test_no_port_is_without_a_fake() -> None:
-    modules = (ports, form_ports)
-    own = {
-        kind for m in modules for kind in vars(m).values() if inspect.isclass(kind) and kind.__module__ == m.__name__
-    }
+    modules = (ports, form_ports, connection_ports, keyring)
+    found = [kind for module in modules for kind in vars(module).values() if inspect.isclass(kind)]
+    own = {kind for kind in found if kind.__module__ in {module.__name__ for module in modules}}
     assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)
 
 

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "LEADGATE_TABLE": "leads",
     "LEADGATE_QUEUE_URL": "queue",
     "LEADGATE_SALT_ARN": "salt",
+    "LEADGATE_SECRETS": "leadgate/connections",
     "POWERTOOLS_SERVICE_NAME": "tests",
     "POWERTOOLS_METRICS_NAMESPACE": "Tests",
     "PATH": "",

@@ -90,6 +90,7 @@ def service() -> Iterator[Service]:
         patch.setenv("LEADGATE_TABLE", TABLE)
         salt = boto3.client("secretsmanager").create_secret(Name="salt", SecretString="pepper")["ARN"]
         patch.setenv("LEADGATE_SALT_ARN", salt)
+        patch.setenv("LEADGATE_SECRETS", "leadgate/connections")
         set_up_table()
         yield Service({name: load(name) for name in FUNCTIONS})
 
@@ -108,8 +109,10 @@ def set_up_table() -> None:
 
 def function_of(method: HTTPMethod, template: str) -> str:
     """Name the function that a route belongs to."""
-    if template.startswith("/policies"):
+    if template.startswith(("/policies", "/connections")):
         return "admin"
+    if template.startswith("/webhooks"):
+        return "intake"
     return "status" if method is GET or template.endswith("/replay") else "intake"
 
 

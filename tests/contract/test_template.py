@@ -15,6 +15,8 @@ TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 PUBLIC = {
     ("/forms/{form_id}", "post"),
     ("/forms/{form_id}", "options"),
+    ("/webhooks/{source}/{connection_id}", "post"),
+    ("/webhooks/{source}/{connection_id}", "get"),
     ("/health", "get"),
     ("/openapi.json", "get"),
     ("/docs", "get"),
@@ -43,12 +45,19 @@ KEYED = {
     ("/policies/{name}/versions/{version}/publish", "post"),
     ("/policies/{name}/versions/{version}/shadow", "post"),
     ("/policies/{name}/versions/{version}/shadow", "delete"),
+    ("/connections", "get"),
+    ("/connections/{source}", "post"),
+    ("/connections/{source}/{connection_id}", "get"),
+    ("/connections/{source}/{connection_id}", "put"),
+    ("/connections/{source}/{connection_id}", "delete"),
+    ("/connections/{source}/{connection_id}/deliveries", "get"),
+    ("/connections/{source}/{connection_id}/replay", "post"),
 }
 ENVIRONMENT = {
-    "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
+    "intake": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN", "LEADGATE_SECRETS"},
     "status": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
     "lifecycle": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN"},
-    "admin": {"LEADGATE_TABLE"},
+    "admin": {"LEADGATE_TABLE", "LEADGATE_SALT_ARN", "LEADGATE_SECRETS"},
     "authorizer": {"LEADGATE_TABLE"},
     "relay": {"LEADGATE_QUEUE_URL"},
     "qualify": {"LEADGATE_TABLE"},
@@ -59,7 +68,7 @@ TABLE_ACTIONS = {
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
     "Lifecycle": {"GetItem", "Query", "PutItem"},
-    "Admin": {"GetItem", "Query", "PutItem"},
+    "Admin": {"GetItem", "Query", "PutItem", "DeleteItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
 }
@@ -142,6 +151,19 @@ def test_a_role_may_do_with_the_table_what_its_function_does(role: str) -> None:
         if action.startswith("dynamodb:")
     }
     assert allowed == TABLE_ACTIONS[role.removesuffix("Role")]
+
+
+def test_secrets_of_connections_are_written_by_administrators_alone_and_below_one_prefix() -> None:
+    allowed: dict[str, set[str]] = {}
+    for role in ROLES:
+        for statement in statements(role):
+            if "connections" in json.dumps(statement["Resource"]):
+                assert statement["Resource"]["Fn::Sub"].endswith(":secret:${AWS::StackName}/connections/*")
+                allowed[role] = {action.removeprefix("secretsmanager:") for action in actions(statement)}
+    assert allowed == {
+        "IntakeRole": {"GetSecretValue"},
+        "AdminRole": {"CreateSecret", "DeleteSecret", "GetSecretValue", "PutSecretValue"},
+    }
 
 
 @pytest.mark.parametrize("name", ENVIRONMENT)

@@ -42,6 +42,7 @@ def variables() -> dict[str, str]:
     return {
         "LEADGATE_TABLE": "table",
         "LEADGATE_SALT_ARN": "arn:aws:secretsmanager:eu-central-1:000000000000:secret:salt",
+        "LEADGATE_SECRETS": "leadgate/connections",
         "LEADGATE_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/000000000000/queue",
     }
 

@@ -16,6 +16,7 @@ from leadgate.application.ports import (
     StaleLead,
 )
 from leadgate.domain.lead import Lead
+from leadgate.domain.raw_delivery import PostResult, RawDelivery, Result
 from leadgate.domain.routing import Turns
 from leadgate.domain.timeline import Entry, Happening
 
@@ -36,6 +37,7 @@ class InMemoryLeadRepository:
         self.receipts: dict[str, _Receipt] = {}
         self.records: dict[str, DecisionRecord] = {}
         self.kept_turns: dict[str, Turns] = {}
+        self.deliveries: dict[str, RawDelivery] = {}
         self.writes = 0
         self._persons: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
@@ -132,6 +134,9 @@ class InMemoryLeadRepository:
         self.receipts[intake.receipt.record] = _Receipt(remembered, int(intake.receipt.until))
         self.leads[intake.lead.id] = intake.lead
         self._keep_entry(intake.lead.id, intake.entry, 0)
+        if intake.delivery is not None:
+            kept = intake.delivery.with_results(PostResult(Result.KEPT, intake.lead.id))
+            self.deliveries[kept.id] = kept
         self.writes += 1
 
     def _may_settle(self, settlement: Settlement) -> bool:

@@ -19,7 +19,7 @@ from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
 from leadgate.application.ports import DecisionRecord
 from leadgate.runtime.telemetry import logger
-from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, TABLE
+from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, SECRETS, TABLE
 from leadgate_cli.setting_up import apply_setup
 from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target
@@ -91,7 +91,11 @@ class Service:
     def load(self, queue_url: str) -> None:
         self.queue_url = queue_url
         self.policies = policies_of(self._items())
-        self.apps = {name: load_app(name) for name in FUNCTIONS}
+        self.restart()
+
+    def restart(self, *names: str) -> None:
+        """Go on with new instances of some functions, or of all, which hold nothing."""
+        self.apps |= {name: load_app(name) for name in names or FUNCTIONS}
 
     def call(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
         """Run a function's real handler."""
@@ -159,7 +163,7 @@ class Service:
         for item in self.policies.values():
             self.dynamodb.put_item(TableName="leads", Item=item)
         # The functions hold what was live for half a minute.
-        self.apps = {name: load_app(name) for name in FUNCTIONS}
+        self.restart()
 
 
 def policies_of(items: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -201,6 +205,7 @@ def running_service() -> Iterator[Service]:
         salt = boto3.client("secretsmanager").create_secret(Name="salt", SecretString="pepper")["ARN"]
         patch.setenv(QUEUE_URL, queue_url)
         patch.setenv(SALT_ARN, salt)
+        patch.setenv(SECRETS, "leadgate/connections")
         apply_setup(
             read_setup(Path(ROOT / "setup/demo.yaml")),
             Target("leads", "plan", service.dynamodb, boto3.client("apigateway")),

@@ -54,12 +54,34 @@ def shows(**wanted: object) -> Check:
 
 
 UPLOADED = ("admin/version.uploaded.json",)
+CONNECTED = ("admin/connection.made.json",)
+DELIVERED = (*CONNECTED, "intake/webhook.kept.json", "intake/webhook.unmapped.json")
 HTTP = {
     "admin/form.bad-setup.json": Expected(422, problem("invalid-body", "/honeypot", "/origins/0")),
     "admin/form.set-up.json": Expected(200, shows(id="contact", kind="demo", min_seconds=3)),
     "admin/form.shown.json": Expected(200, shows(id="demo", honeypot="website_url_2", min_seconds=2)),
     "admin/form.unknown.json": Expected(404, problem("no-such-form")),
     "admin/forms.list.json": Expected(200, lambda document, _: "demo" in [form["id"] for form in document["items"]]),
+    "admin/connection.deleted.json": Expected(204, lambda body, _: body == "", CONNECTED),
+    "admin/connection.made.json": Expected(
+        201, shows(source="typeform", id="website", kind="demo", has_secret=True, has_access_token=False)
+    ),
+    "admin/connection.no-secret.json": Expected(422, problem("invalid-body", "/secret")),
+    "admin/connection.of-meta.json": Expected(201, shows(has_secret=True, has_access_token=True)),
+    "admin/connection.shown.json": Expected(200, lambda document, _: "secret" not in document, CONNECTED),
+    "admin/connection.unknown-source.json": Expected(422, problem("no-such-source")),
+    "admin/connection.unsigned.json": Expected(
+        201, lambda document, _: document["unsigned"] and len(document["id"]) == 32
+    ),
+    "admin/connections.list.json": Expected(
+        200, lambda document, _: [item["id"] for item in document["items"]] == ["website"], CONNECTED
+    ),
+    "admin/deliveries.replayed.json": Expected(
+        200, shows(seen=2, kept=0, duplicates=1, still_unmapped=1, next_cursor=None), DELIVERED
+    ),
+    "admin/deliveries.unmapped.json": Expected(
+        200, lambda document, _: [item["results"][0]["result"] for item in document["items"]] == ["unmapped"], DELIVERED
+    ),
     "admin/policies.list.json": Expected(
         200, lambda document, _: "inbound-saas" in [item["name"] for item in document["items"]]
     ),
@@ -150,6 +172,13 @@ HTTP = {
     "lifecycle/release.misspelled.json": Expected(422, problem("invalid-body", "/allow_domain")),
     "lifecycle/release.other-scope.json": Expected(403, problem("missing-scope")),
     "lifecycle/release.unknown-lead.json": Expected(404, problem("no-such-lead")),
+    "intake/webhook.handshake.json": Expected(
+        200, lambda body, _: body == "1158201444", ("admin/connection.of-meta.json",)
+    ),
+    "intake/webhook.kept.json": Expected(200, shows(results={"kept": 1}), CONNECTED),
+    "intake/webhook.unknown-connection.json": Expected(404, problem("no-such-connection")),
+    "intake/webhook.unmapped.json": Expected(200, shows(results={"unmapped": 1}), CONNECTED),
+    "intake/webhook.wrong-secret.json": Expected(401, problem("not-verified"), CONNECTED),
     "status/decision.unknown.json": Expected(404, problem("no-such-decision")),
     "status/decisions.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "status/docs.public.json": Expected(

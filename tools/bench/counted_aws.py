@@ -108,3 +108,4 @@ def _create_parts() -> None:
     salt = boto3.client("secretsmanager").create_secret(Name="bench", SecretString="salt of the benchmark")
     os.environ["LEADGATE_QUEUE_URL"] = queue["QueueUrl"]
     os.environ["LEADGATE_SALT_ARN"] = salt["ARN"]
+    os.environ["LEADGATE_SECRETS"] = "bench/connections"

@@ -6,6 +6,7 @@ from typing import Any
 from leadgate import __version__
 from leadgate.contracts.json_body import MAX_BYTES, MAX_DEPTH
 from leadgate.domain.access import Scope
+from openapi.connection_routes import CONNECTION_ROUTES
 from openapi.curl import curl_lines
 from openapi.form_routes import FORM_ROUTES
 from openapi.headers import HEADERS, header_refs
@@ -19,12 +20,15 @@ from openapi.refusals import Refusals
 from openapi.route import YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
 
-ROUTES: tuple[Route, ...] = (*INTAKE_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *INTAKE_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES, *CONNECTION_ROUTES,
+)  # fmt: skip
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `sales` releases leads from quarantine, `admin` publishes policies and sets forms up. Posting a form, its "
-    "script, `/health` and this description need no key. Each key has a rate and a daily quota.",
+    "reads, `sales` releases leads from quarantine, `admin` publishes policies, sets forms up and connects sources. "
+    "Posting a form, its script, webhooks, `/health` and this description need no key. Each key has a rate and a "
+    "daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
     f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
     "answers may get further fields: ignore what you do not know.",
@@ -37,6 +41,7 @@ _TAGS = {
     "Leads": "What is known of a lead, what happened to it, and why it was decided so.",
     "Policies": "Who deserves sales time: versions are kept, tried, published, shadowed and rolled back.",
     "Forms": "What web forms are for, who may post them, and how programs are noticed.",
+    "Connections": "How form tools, ad networks and trackers deliver their posts.",
     "Service": "The service itself.",
 }
 

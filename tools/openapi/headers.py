@@ -23,7 +23,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "WWW-Authenticate": {
         "description": "How to authenticate.",
         "required": True,
-        "schema": {"const": "Bearer"},
+        "schema": {"enum": ["Bearer", "Signature"]},
         "example": "Bearer",
     },
     "Idempotency-Replayed": {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from leadgate.domain.raw_delivery import Result
 from leadgate.runtime.paging import MAX_PAGE
 from leadgate.runtime.preferences import BUDGET, LONGEST
 from openapi.samples import DECISION_ID, ETAG, LEAD_ID, ORIGIN, POLICY_VERSION
@@ -27,6 +28,16 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "policy_name": _in_path("name", "The policy.", "inbound-saas"),
     "policy_version": _in_path("version", "A version of the policy.", POLICY_VERSION),
     "script_version": _in_path("version", "A version of the script.", "v1"),
+    "source": _in_path("source", "The source: the form tool, ad network or tracker.", "typeform"),
+    "connection_id": _in_path("connection_id", "The connection; for unsigned ones it is the secret.", "website"),
+    "since": _optional(
+        "query", "since", "Only what came from this moment on; nothing is older than 30 days.",
+        {"type": "string", "format": "date-time"}, "2026-05-04T09:00:00Z",
+    ),
+    "result": _optional(
+        "query", "outcome", "Only deliveries of which a post came to this.",
+        {"enum": [result.value for result in Result]}, "unmapped",
+    ),
     "email": _optional(
         "query", "email", "The person's address.", {"type": "string", "maxLength": 320}, "vera.vogt@firm.example"
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from leadgate.contracts.problem import CONTENT_TYPE, Fault, TextFault
 from leadgate.contracts.problem import Problem as Raised
+from leadgate.domain.raw_delivery import Result
 from openapi.schemas import ref
 
 _REQUEST = "urn:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
@@ -47,9 +48,23 @@ KINDS = {
     "bad-cursor": Kind(
         400, "A cursor of somebody else.", "This cursor is none of ours; leave it out to start from the beginning."
     ),
+    "bad-since": Kind(
+        400, "A wrong moment.", "since is a moment such as 2026-05-04T09:00:00Z.", (Fault("/since", "is no moment"),)
+    ),
+    "bad-outcome": Kind(
+        400,
+        "An unknown outcome.",
+        f"outcome is one of {', '.join(Result)}.",
+        (Fault("/outcome", "is none of them"),),
+    ),
     "bad-request": Kind(400, "The gateway refused it.", "A parameter that this route needs is missing or malformed."),
     "unauthorized": Kind(
         401, "No key, or none that is valid.", "Send a valid key in the header: Authorization: Bearer <key>."
+    ),
+    "not-verified": Kind(
+        401,
+        "A delivery that nothing proves.",
+        "This is not signed as the connection expects; check its secret, and the clock if the signature has one.",
     ),
     "missing-scope": Kind(403, "The key is for something else.", "This key has no scope intake; use one that has it."),
     "access-denied": Kind(403, "The gateway refused the key.", "This key may not call this route."),
@@ -62,6 +77,16 @@ KINDS = {
     "filtered": Kind(403, "A firewall refused it.", "The firewall refused this request."),
     "foreign-origin": Kind(
         403, "A page of an unlisted origin.", "This page may not post this form; add its origin to the form's origins."
+    ),
+    "handshake-refused": Kind(
+        403,
+        "No handshake, or a wrong token.",
+        "This is no handshake of the connection's source, or its token is not the connection's.",
+    ),
+    "no-such-connection": Kind(
+        404,
+        "No active connection has this name.",
+        "There is no connection of this source and id, or it is not active; GET /connections lists all.",
     ),
     "no-such-form": Kind(
         404, "No form has this name.", "There is no form of this name; check the address that the form posts to."
@@ -128,7 +153,7 @@ KINDS = {
         "The policy partners was published for this scope since; publish the version that you want.",
     ),
     "body-too-large": Kind(
-        413, "Over 64 kB, or a policy over 256 kB.", "The body has 70412 bytes; at most 65536 are read."
+        413, "Over 64 kB, or a policy or a delivery over 256 kB.", "The body has 70412 bytes; at most 65536 are read."
     ),
     "policy-too-large": Kind(
         413,
@@ -146,6 +171,16 @@ KINDS = {
             Fault("/email", "is no e-mail address: An email address must have an @-sign."),
             Fault("/nickname", "is not a field of this request; put what is your own under answers"),
         ),
+    ),
+    "no-such-source": Kind(
+        422,
+        "We know no such source.",
+        "There is no source of this name; did you mean typeform? We know typeform, meta.",
+    ),
+    "bad-connection-id": Kind(
+        422,
+        "An id that cannot stand in a path.",
+        "The id of a connection has 1 to 64 letters, digits, - and _; POST /connections/{source} makes one.",
     ),
     "invalid-policy": Kind(
         422,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leadgate.domain.access import Scope
 
 JSON = "application/json"
+TEXT = "text/plain"
 YAML = "application/yaml"
 ENCODED = "application/x-www-form-urlencoded"
 

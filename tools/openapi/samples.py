@@ -10,7 +10,8 @@ from leadgate import __version__
 from leadgate.domain.abuse import WEIGHTS
 from leadgate.domain.quarantine import Sign
 
-EVENTS = Path(__file__).parents[2] / "events/intake"
+_ALL_EVENTS = Path(__file__).parents[2] / "events"
+EVENTS = _ALL_EVENTS / "intake"
 LEAD_ID = "lead_01KQS7Z3M0T5Y8R2W6V4N9XQCB"
 DECISION_ID = "dec_01KQS7Z3NAF3E7K5J2H9D8G6BC"
 ETAG = '"9011065437c9658e7e92300395c043c8"'
@@ -34,6 +35,12 @@ _TIMELINE = {
 def posted_json(name: str) -> dict[str, Any]:
     """Give the JSON body of a sample event."""
     return dict(json.loads(_event(name)["body"]))
+
+
+def administered(name: str) -> dict[str, Any]:
+    """Give the JSON body of a sample event of administration."""
+    event = json.loads((_ALL_EVENTS / "admin" / f"{name}.json").read_text("utf-8"))
+    return dict(json.loads(event["body"]))
 
 
 def posted_form(name: str) -> dict[str, str]:

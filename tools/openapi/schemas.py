@@ -6,10 +6,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from leadgate.contracts.connection_body import ConnectionBody
 from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.form_setup import FormSetup
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
-from openapi import answers, form_answers, lead_answers, policy_answers, quarantine_answers
+from openapi import answers, connection_answers, form_answers, lead_answers, policy_answers, quarantine_answers
 from openapi.field_notes import FIELD_NOTES
 
 Schema = dict[str, Any]
@@ -41,6 +42,12 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     policy_answers.ShadowSwitch,
     policy_answers.SimulatedLead,
     policy_answers.SimulatedDecision,
+    ConnectionBody,
+    connection_answers.ShownConnection,
+    connection_answers.Connections,
+    connection_answers.Delivered,
+    connection_answers.Deliveries,
+    connection_answers.Replayed,
 )
 # Pydantic spells these types out wherever they are used; the document names them once.
 _NAMED: dict[str, Schema] = {

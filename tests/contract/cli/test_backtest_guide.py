@@ -14,7 +14,7 @@ from leadgate_cli.main import app
 from tests.architecture.house import ROOT
 
 GUIDE = (ROOT / "docs/backtest.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines()]
+COMMANDS = [line for block in re.findall(r"^```\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
 
 
 def test_every_command_of_the_guide_ends_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

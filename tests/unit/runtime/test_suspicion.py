@@ -10,7 +10,7 @@ from leadgate.application.allowed_names import allowed_names
 from leadgate.contracts.submissions import Stated
 from leadgate.domain.abuse import FormReturn
 from leadgate.runtime.deadline import Deadline
-from leadgate.runtime.suspicion import seem_to_decide, suspicion_about, warnings_of
+from leadgate.runtime.suspicion import of_server, seem_to_decide, suspicion_about, warnings_of
 from tests.builders.leads import BUYER, submission
 from tests.builders.policies import demo_policy
 from tests.fakes.policies import InMemoryPolicyStore
@@ -40,10 +40,8 @@ def stated(email: str = "vera@firm.example", **facts: Any) -> Stated:
     return Stated(email, {"email.address": email, **facts}, (), NOON, {}, ())
 
 
-@pytest.mark.parametrize(("returned", "asked"), [(None, 0), (PERSON, 0), (FAST, 0), (BOT, 1)])
-def test_the_allow_list_is_asked_only_about_a_post_that_would_be_held_back(
-    returned: FormReturn | None, asked: int
-) -> None:
+@pytest.mark.parametrize(("returned", "asked"), [(PERSON, 0), (FAST, 0), (BOT, 1)])
+def test_the_allow_list_is_asked_only_about_a_post_that_would_be_held_back(returned: FormReturn, asked: int) -> None:
     allow_list = AskedAllowList()
     suspicion_about(stated(), returned, allow_list, salted)
     assert allow_list.asked == asked
@@ -74,11 +72,11 @@ def test_disposable_mail_is_evidence_and_free_mail_is_none() -> None:
 
 def test_a_server_is_warned_and_a_visitor_is_not() -> None:
     odd = stated("info@mailinator.com", **{"answers.message": "<script>"})
-    by_server = suspicion_about(odd, None, InMemoryAllowList(), salted)
+    by_server = of_server(odd)
     assert [warning["pointer"] for warning in warnings_of(by_server)] == ["/email", "/email", ""]
     assert not by_server.is_quarantined
     assert warnings_of(suspicion_about(odd, BOT, InMemoryAllowList(), salted)) == ()
-    assert warnings_of(suspicion_about(stated(), None, InMemoryAllowList(), salted)) == ()
+    assert warnings_of(of_server(stated())) == ()
 
 
 class NoPolicies(InMemoryPolicyStore):

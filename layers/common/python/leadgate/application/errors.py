@@ -51,3 +51,11 @@ class NotFit(Exception):
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(f"{len(reasons)} reasons")
         self.reasons = reasons
+
+
+class NoSuchConnection(Exception):
+    """There is no connection of this name, or it is switched off."""
+
+
+class NoSecret(Exception):
+    """A connection whose deliveries have to be signed has no secret to check them with."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from leadgate.domain.access import Key
     from leadgate.domain.clock import Instant
     from leadgate.domain.lead import Lead
     from leadgate.domain.policy import Policy
     from leadgate.domain.policy_scope import PolicySet
     from leadgate.domain.publication import LiveList, PolicyVersion, Publication
+    from leadgate.domain.raw_delivery import RawDelivery
     from leadgate.domain.routing import Directory, Turns
     from leadgate.domain.submission import Receipt
     from leadgate.domain.timeline import Entry
@@ -54,6 +54,7 @@ class Intake:
     receipt: Receipt
     receipt_id: str
     warnings: tuple[Mapping[str, str], ...] = ()
+    delivery: RawDelivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +227,6 @@ class DirectoryStore(Protocol):
 
     def current(self) -> Directory:
         """Give all pools and reps; at most half a minute old."""
-        ...
-
-
-class Keyring(Protocol):
-    """Where keys are remembered by their digest."""
-
-    def find(self, digest: str) -> Key | None:
-        """Give the key with this digest."""
         ...
 
 

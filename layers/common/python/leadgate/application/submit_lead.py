@@ -67,7 +67,7 @@ def submit_lead(
         Congested: every attempt met another writer.
     """
     lead, entry = capture(submission, ids("lead", submission.received_at))
-    intake = Intake(lead, entry, submission.receipt, lead.id, submission.warnings)
+    intake = Intake(lead, entry, submission.receipt, lead.id, submission.warnings, submission.delivery)
     for _ in backoff.attempts():
         try:
             leads.add(intake)
@@ -90,7 +90,7 @@ def _join(submission: Submission, lead_id: str, receipt_id: str, leads: LeadRepo
         return None
     lead, entry = join(known, submission, receipt_id)
     try:
-        leads.merge(Intake(lead, entry, submission.receipt, receipt_id, submission.warnings))
+        leads.merge(Intake(lead, entry, submission.receipt, receipt_id, submission.warnings, submission.delivery))
     except AlreadyReceived as seen:
         return _again(submission, seen.remembered, leads)
     except StaleLead:

@@ -87,6 +87,11 @@ def take_return(fields: Mapping[str, object], form: Form) -> tuple[dict[str, obj
     return kept, FormReturn(honeypot, fields.get(ELAPSED), form.min_seconds)
 
 
+def without_timing(fields: Mapping[str, object]) -> dict[str, object]:
+    """Give what was posted without the time that it took: a post that is repeated takes another."""
+    return {name: value for name, value in fields.items() if name != ELAPSED}
+
+
 def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:
     """Sort form fields into the body of a lead.
 

@@ -70,13 +70,23 @@ def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact
     act: Signal = {"type": "demo_request" if is_demo else "form_submit", "at": stated_at}
     if body.source.page:
         act = {**act, "page": body.source.page}
-    posted = enumerate(signal.model_dump(exclude_none=True) for signal in body.signals)
-    signals = tuple(_signal(reading, n, values, now) for n, values in posted)
+    signals = _signals(reading, body, now)
     consent = body.consent.model_dump(exclude_none=True) if body.consent else {}
     if consent:
         agreed_at = to_instant(consent.get("at"))
         consent["at"] = to_rfc3339(stated_at if agreed_at is None else agreed_at)
     return Stated(body.email, reading.facts, (*signals, act), stated_at, consent, tuple(reading.warnings))
+
+
+def read_signals(body: LeadBody, now: Instant) -> tuple[tuple[Signal, ...], tuple[Warning, ...]]:
+    """Give the signals of a checked body, with a warning for each moment that cannot be believed."""
+    reading = _Reading({})
+    return _signals(reading, body, now), tuple(reading.warnings)
+
+
+def _signals(reading: _Reading, body: LeadBody, now: Instant) -> tuple[Signal, ...]:
+    posted = enumerate(signal.model_dump(exclude_none=True) for signal in body.signals)
+    return tuple(_signal(reading, n, values, now) for n, values in posted)
 
 
 def _take_company_and_answers(reading: _Reading, body: LeadBody) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leadgate.domain.abuse import UNSUSPECTED, Suspicion
 from leadgate.domain.clock import Instant
 from leadgate.domain.lead import FactValue, Signal
+from leadgate.domain.raw_delivery import RawDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One checked post: facts by their full names, signals, and where and when they were stated."""
+    """One checked post: facts by their full names, signals, and where and when they were stated.
+
+    `delivery` is what it was read from, if that has to be kept together with it.
+    """
 
     person_key: str
     facts: Mapping[str, FactValue]
@@ -37,3 +41,4 @@ class Submission:
     is_demo: bool = False
     warnings: tuple[Mapping[str, str], ...] = ()
     suspicion: Suspicion = UNSUSPECTED
+    delivery: RawDelivery | None = None

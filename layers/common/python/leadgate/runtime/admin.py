@@ -1,10 +1,15 @@
 """The endpoints of the `admin` function for policies: uploaded, tried, published, shadowed and rolled back."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from leadgate.application.connect_source import Connecting
 from leadgate.application.errors import NoSuchVersion
 from leadgate.application.form_ports import FormRegistry
 from leadgate.application.ports import LeadRepository
@@ -26,6 +31,9 @@ from leadgate.runtime.http import Answer, json_answer
 from leadgate.runtime.paging import limit_of
 from leadgate.runtime.request import Request
 
+if TYPE_CHECKING:
+    from leadgate.runtime.deliveries import Delivering
+
 HISTORY = 100
 """How many of a policy's latest changes are shown with it."""
 
@@ -35,11 +43,13 @@ _VERSION = re.compile(r"pv_[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class AdminServices:
-    """What administration is wired to."""
+    """What administration is wired to; `delivering` wires what replays alone need, when there is one."""
 
     publishing: Publishing
     leads: LeadRepository
     forms: FormRegistry
+    connecting: Connecting
+    delivering: Callable[[], Delivering]
 
 
 def change_versions(request: Request, services: AdminServices, name: str) -> Answer:

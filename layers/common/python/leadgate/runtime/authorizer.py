@@ -10,7 +10,7 @@ from leadgate.domain.clock import Instant
 from leadgate.runtime.telemetry import count
 
 if TYPE_CHECKING:
-    from leadgate.application.ports import Keyring
+    from leadgate.application.keyring import Keyring
 
 _LONGEST = 200
 

@@ -13,6 +13,8 @@ from leadgate.application.errors import (
     BrokenPolicy,
     BrokenRecord,
     Congested,
+    NoSecret,
+    NoSuchConnection,
     NoSuchLead,
     NoSuchVersion,
     NotFit,
@@ -110,11 +112,30 @@ def run(app: APIGatewayRestResolver, endpoint: Endpoint, *args: object) -> Answe
         return answer_problem(request, problem)
 
 
+def add_routes(
+    app: APIGatewayRestResolver, routes: Mapping[tuple[str, str], Endpoint], *services: object
+) -> Mapping[tuple[str, str], Endpoint]:
+    """Let a resolver answer the routes of a table, each by its endpoint with the services and its path parameters."""
+    for (method, path), endpoint in routes.items():
+
+        def handle(endpoint: Endpoint = endpoint, **parameters: str) -> Answer:
+            return run(app, endpoint, *services, *parameters.values())
+
+        app.route(path, method=method)(handle)
+    return routes
+
+
 def to_problem(error: Exception) -> Problem:
     """Say which problem an error is to the caller; the only place where errors get a status."""
     if isinstance(error, Problem):
         return error
-    return _of_version(error) or _of_publication(error) or _of_release(error) or _of_request(error)
+    return (
+        _of_version(error)
+        or _of_publication(error)
+        or _of_release(error)
+        or _of_connection(error)
+        or _of_request(error)
+    )
 
 
 def _of_release(error: Exception) -> Problem | None:
@@ -184,4 +205,15 @@ def _of_publication(error: Exception) -> Problem | None:
         case TooManyShadows():
             detail = f"{MOST_SHADOWS} versions look on already; end one of them first."
             return Problem(409, "too-many-shadows", detail)
+    return None
+
+
+def _of_connection(error: Exception) -> Problem | None:
+    match error:
+        case NoSuchConnection():
+            detail = "There is no connection of this source and id, or it is not active; GET /connections lists all."
+            return Problem(404, "no-such-connection", detail)
+        case NoSecret():
+            detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
+            return invalid([Fault("/secret", detail)])
     return None

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any
 
 from leadgate.application.form_ports import AllowList, FormRegistry
 from leadgate.application.intake import (
@@ -14,45 +13,47 @@ from leadgate.application.intake import (
     next_step_in_public,
 )
 from leadgate.application.qualify_lead import Deciding
-from leadgate.application.submit_lead import Submitted, submit_lead
-from leadgate.contracts.form_fields import take_return, to_lead_body
-from leadgate.contracts.lead_body import read_lead_body
+from leadgate.application.submit_lead import Submitted
+from leadgate.contracts.form_fields import take_return, to_lead_body, without_timing
 from leadgate.contracts.problem import Problem
-from leadgate.contracts.submissions import read_statement
-from leadgate.domain.abuse import FormReturn
 from leadgate.domain.access import Scope
 from leadgate.domain.form import Form, admits
-from leadgate.domain.identity import identity_of
-from leadgate.domain.policy import Fact
-from leadgate.domain.policy_scope import policy_for
 from leadgate.domain.submission import Submission
 from leadgate.runtime.bodies import read_any_body, read_json_body
 from leadgate.runtime.deadline import Deadline
 from leadgate.runtime.http import Answer, answer, json_answer, to_problem
+from leadgate.runtime.posts import Post, Receipts, keep, submission_of
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
-from leadgate.runtime.suspicion import seem_to_decide, suspicion_about, warnings_of
+from leadgate.runtime.suspicion import seem_to_decide, suspicion_about
 from leadgate.runtime.telemetry import count, logger, places
+from leadgate.runtime.webhooks import WebhookServices
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeServices:
-    """What intake is wired to; `hash` is the salted hash that keeps people out of keys."""
+    """What intake is wired to; `hash` is the salted hash that keeps people out of keys.
+
+    `webhooks` wires what only deliveries of sources need, when the first one comes.
+    """
 
     deciding: Deciding
     forms: FormRegistry
     allow_list: AllowList
     hash: Callable[..., str]
     deadline: Deadline
+    webhooks: Callable[[], WebhookServices]
 
 
 def post_lead(request: Request, services: IntakeServices) -> Answer:
     """Keep a lead that a server posted; the queue decides on it."""
     request.require(Scope.INTAKE)
     body = read_json_body(request)
-    submission = _submission(request, services, _Post(body, body, "api:leads"))
-    submitted = _keep(submission, services, is_public=False)
+    submission = submission_of(
+        Post(body, "api:leads"), _receipts(request, services, body), services.deciding, services.hash
+    )
+    submitted = keep(submission, services.deciding, is_public=False)
     return _accepted_from_server(request, submitted, {})
 
 
@@ -61,8 +62,9 @@ def post_demo_request(request: Request, services: IntakeServices) -> Answer:
     request.require(Scope.INTAKE)
     until = monotonic() + wait_of(request)
     body = read_json_body(request)
-    submission = _submission(request, services, _Post(body, body, "api:demo-requests", is_demo=True))
-    submitted = _keep(submission, services, is_public=False)
+    post = Post(body, "api:demo-requests", is_demo=True)
+    submission = submission_of(post, _receipts(request, services, body), services.deciding, services.hash)
+    submitted = keep(submission, services.deciding, is_public=False)
     said = _decide(submitted, submission, services, until)
     if said is None:
         return _accepted_from_server(request, submitted, {"Preference-Applied": "respond-async"})
@@ -121,12 +123,14 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     fields, returned = take_return(posted, form)
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
-    post = _Post(made.body, posted, f"form:{form.id}", is_demo, returned)
+    post = Post(made.body, f"form:{form.id}", is_demo)
+    suspicion = partial(suspicion_about, returned=returned, allow_list=services.allow_list, salted=services.hash)
     try:
-        submission = _submission(request, services, post)
+        receipts = _receipts(request, services, without_timing(posted))
+        submission = submission_of(post, receipts, services.deciding, services.hash, suspicion)
     except Problem as problem:
         raise made.blame(problem) from None
-    submitted = _keep(submission, services, is_public=True)
+    submitted = keep(submission, services.deciding, is_public=True)
     known = _decide_in_public(submitted, submission, services, until) if is_demo else None
     if is_encoded and form.thank_you_url:
         return answer(request, 303, "", None, {**allowed, "Location": form.thank_you_url})
@@ -140,59 +144,8 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     return json_answer(request, 200, document, allowed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """A body that was read, the content that it was made of, and what the post is."""
-
-    body: dict[str, Any]
-    content: Mapping[str, object]
-    source: str
-    is_demo: bool = False
-    returned: FormReturn | None = None
-
-
-def _submission(request: Request, services: IntakeServices, post: _Post) -> Submission:
-    body = read_lead_body(post.body)
-    now = services.deciding.clock()
-    declared = _declared(services, body.source.motion, body.source.form)
-    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=now)
-    person_key = services.hash("person", identity_of(stated.email))
-    suspicion = suspicion_about(stated, post.returned, services.allow_list, services.hash)
-    receipt = receipt_of(request, post.content, person_key, services.hash, now)
-    return Submission(
-        person_key=person_key,
-        facts=stated.facts,
-        signals=stated.signals,
-        source=post.source,
-        stated_at=stated.stated_at,
-        received_at=now,
-        receipt=receipt,
-        consent=stated.consent,
-        test=body.test,
-        is_demo=post.is_demo,
-        warnings=(*stated.warnings, *warnings_of(suspicion)),
-        suspicion=suspicion,
-    )
-
-
-def _declared(services: IntakeServices, motion: str | None, form: str | None) -> Mapping[str, Fact]:
-    """Give the facts that the policy declares; a lead is never refused because its policy cannot be read."""
-    try:
-        policy = policy_for(services.deciding.policies.live().policies, motion=motion, form=form)
-    except Exception as error:  # whatever it is: the lead comes first
-        logger.warning("no policy to read answers by", extra={"error": type(error).__name__})
-        return {}
-    return {} if policy is None else policy.facts
-
-
-def _keep(submission: Submission, services: IntakeServices, *, is_public: bool) -> Submitted:
-    ports = services.deciding
-    submitted = submit_lead(submission, is_public=is_public, leads=ports.leads, ids=ports.ids, backoff=ports.backoff)
-    count("LeadRepeated" if submitted.duplicate else "LeadReceived")
-    if submitted.is_newly_held:
-        count("LeadQuarantined")
-    logger.info("kept", extra={"lead_id": submitted.lead_id, "duplicate": submitted.duplicate})
-    return submitted
+def _receipts(request: Request, services: IntakeServices, content: Mapping[str, object]) -> Receipts:
+    return lambda person_key, now: receipt_of(request, content, person_key, services.hash, now)
 
 
 def _decide_in_public(

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from leadgate.contracts.problem import Problem
 from leadgate.domain.access import Scope
@@ -15,7 +16,8 @@ class Request:
     """One HTTP request.
 
     `headers` has lower-case names and every value that was sent; `key` is the name of the bearer key's digest, None
-    on public routes. `repeated` names the parameters of the query that came more than once.
+    on public routes. `repeated` names the parameters of the query that came more than once. `url` is the whole address
+    as the sender wrote it, as far as the gateway tells.
     """
 
     method: str
@@ -28,6 +30,7 @@ class Request:
     scopes: frozenset[str]
     base_url: str = ""
     repeated: frozenset[str] = frozenset()
+    url: str = ""
 
     def parameter(self, name: str) -> str | None:
         """Give a parameter of the query that may be sent once. Raises a 400 problem when it came twice."""
@@ -75,7 +78,16 @@ def read_request(event: Mapping[str, Any]) -> Request:
         scopes=frozenset(str(authorizer.get("scopes") or "").split()),
         base_url=_base_url(event, context),
         repeated=_repeated(event.get("multiValueQueryStringParameters") or {}),
+        url=_url(event, context),
     )
+
+
+def _url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    headers = _headers(event)
+    scheme, host = headers.get("x-forwarded-proto", ("https",))[0], headers.get("host", ("",))[0]
+    query = event.get("multiValueQueryStringParameters") or event.get("queryStringParameters") or {}
+    asked = f"?{urlencode(query, doseq=True, quote_via=quote)}" if query else ""
+    return f"{scheme}://{host}{context.get('path') or event.get('path', '')}{asked}"
 
 
 def _base_url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:

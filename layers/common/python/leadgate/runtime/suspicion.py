@@ -19,23 +19,27 @@ from leadgate.runtime.telemetry import logger
 _OF_ADDRESS = frozenset({Sign.DISPOSABLE_ADDRESS, Sign.ROLE_ADDRESS})
 
 
+def of_server(stated: Stated) -> Suspicion:
+    """Say what speaks against a post of a server or a source: it is told, and counts for nothing."""
+    found = suspicion_of(stated.facts, is_disposable=is_disposable(domain_of(stated.email)), returned=None)
+    return spare(found, "server") if found.evidence else found
+
+
 def suspicion_about(
-    stated: Stated, returned: FormReturn | None, allow_list: AllowList, salted: Callable[..., str]
+    stated: Stated, returned: FormReturn, allow_list: AllowList, salted: Callable[..., str]
 ) -> Suspicion:
-    """Say what speaks against a post.
+    """Say what speaks against the post of a browser form.
 
     Args:
         stated: what was posted.
-        returned: how a browser form came back; None for a server, which is trusted.
+        returned: how the form came back.
         allow_list: whom nothing is held against. It is asked only about a post that would be quarantined.
         salted: the salted hash.
 
     Returns:
-        The evidence; it counts for nothing when a server posted or the allow-list names the address or its domain.
+        The evidence; it counts for nothing when the allow-list names the address or its domain.
     """
     found = suspicion_of(stated.facts, is_disposable=is_disposable(domain_of(stated.email)), returned=returned)
-    if returned is None:
-        return spare(found, "server") if found.evidence else found
     if found.is_quarantined and _is_allowed(stated.email, allow_list, salted):
         return spare(found, "allow_list")
     return found

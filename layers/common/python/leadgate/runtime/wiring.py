@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from functools import wraps
+from functools import cache, wraps
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from leadgate.adapters.secrets import SaltedHash
-    from leadgate.application.ports import Keyring, QualificationQueue
+    from leadgate.application.connection_ports import SecretStore
+    from leadgate.application.keyring import Keyring
+    from leadgate.application.ports import QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
     from leadgate.application.release_lead import Releasing
     from leadgate.domain.policy import Policy
     from leadgate.runtime.admin import AdminServices
+    from leadgate.runtime.deliveries import Delivering
     from leadgate.runtime.intake import IntakeServices
     from leadgate.runtime.status import StatusServices
+    from leadgate.runtime.webhooks import WebhookServices
 
 TABLE = "LEADGATE_TABLE"
 QUEUE_URL = "LEADGATE_QUEUE_URL"
 SALT_ARN = "LEADGATE_SALT_ARN"
+SECRETS = "LEADGATE_SECRETS"
 
 # A call that hangs must not eat the time of a request: it is given up and repeated within the longest budget.
 _CALLS = Config(
@@ -69,9 +74,28 @@ def intake_services() -> IntakeServices:
     from leadgate.runtime.deadline import Deadline
     from leadgate.runtime.intake import IntakeServices
 
-    client = _client("dynamodb")
+    client, vault = _client("dynamodb"), _client("secretsmanager")
     forms, allow_list = DynamoFormRegistry(client, _setting(TABLE)), DynamoAllowList(client, _setting(TABLE))
-    return IntakeServices(_deciding(client), forms, allow_list, _salted_hash(), Deadline())
+    deciding, salted = _deciding(client), _salted_hash(vault)
+    webhooks = cache(lambda: _webhooks(client, vault, deciding, salted))
+    return IntakeServices(deciding, forms, allow_list, salted, Deadline(), webhooks)
+
+
+def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -> WebhookServices:
+    from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
+    from leadgate.runtime.webhooks import WebhookServices
+
+    registry = DynamoConnectionRegistry(client, _setting(TABLE))
+    secrets = _secret_store(vault)
+    return WebhookServices(registry, secrets, _delivering(client, deciding, salted, secrets))
+
+
+def _delivering(client: Any, deciding: Deciding, salted: SaltedHash, secrets: SecretStore) -> Delivering:
+    from leadgate.adapters.dynamodb.delivery_archive import DynamoDeliveryArchive
+    from leadgate.adapters.sources.fetching import fetch_answers
+    from leadgate.runtime.deliveries import Delivering
+
+    return Delivering(deciding, salted, DynamoDeliveryArchive(client, _setting(TABLE)), secrets, fetch_answers)
 
 
 @_for_good
@@ -84,7 +108,8 @@ def status_services() -> StatusServices:
 
     client, table = _client("dynamodb"), _setting(TABLE)
     publications, versions = DynamoPublications(client, table), DynamoPolicyVersions(client, table)
-    return StatusServices(DynamoLeadRepository(client, table), publications, versions, _salted_hash())
+    salted = _salted_hash(_client("secretsmanager"))
+    return StatusServices(DynamoLeadRepository(client, table), publications, versions, salted)
 
 
 @_for_good
@@ -98,20 +123,27 @@ def lifecycle_services() -> Releasing:
 
     client, table = _client("dynamodb"), _setting(TABLE)
     leads, allow_list = DynamoLeadRepository(client, table), DynamoAllowList(client, table)
-    return Releasing(leads, allow_list, _salted_hash(), is_free, time, Backoff())
+    return Releasing(leads, allow_list, _salted_hash(_client("secretsmanager")), is_free, time, Backoff())
 
 
 @_for_good
 def admin_services() -> AdminServices:
     """Wire the `admin` function."""
+    from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
     from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.application.connect_source import Connecting
     from leadgate.runtime.admin import AdminServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
-    # Whoever changes a form sees it as it is.
+    vault = _client("secretsmanager")
+    secrets = _secret_store(vault)
+    # Whoever changes a form or a connection sees it as it is.
     forms = DynamoFormRegistry(client, table, seconds=0)
-    return AdminServices(publishing(client, table), DynamoLeadRepository(client, table), forms)
+    connecting = Connecting(DynamoConnectionRegistry(client, table, seconds=0), secrets, time)
+    delivering = cache(lambda: _delivering(client, _deciding(client), _salted_hash(vault), secrets))
+    leads = DynamoLeadRepository(client, table)
+    return AdminServices(publishing(client, table), leads, forms, connecting, delivering)
 
 
 def publishing(client: Any, table: str) -> Publishing:
@@ -178,10 +210,16 @@ def _deciding(client: Any) -> Deciding:
     return Deciding(leads, policies, directory, new_id, time, Backoff(), count)
 
 
-def _salted_hash() -> SaltedHash:
+def _salted_hash(vault: Any) -> SaltedHash:
     from leadgate.adapters.secrets import SaltedHash
 
-    return SaltedHash(_client("secretsmanager"), _setting(SALT_ARN))
+    return SaltedHash(vault, _setting(SALT_ARN))
+
+
+def _secret_store(vault: Any) -> SecretStore:
+    from leadgate.adapters.connection_secrets import SecretsManagerSecretStore
+
+    return SecretsManagerSecretStore(vault, _setting(SECRETS))
 
 
 def _setting(name: str) -> str:

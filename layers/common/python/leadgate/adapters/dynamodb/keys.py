@@ -7,6 +7,7 @@ REP = "REP#"
 NAME = "NAME#"
 UPLOAD = "UPLOAD#"
 CHANGE = "CHANGE#"
+DELIVERY = "DELIVERY#"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -102,3 +103,13 @@ def policy_upload(name: str, milliseconds: int, version: str) -> dict[str, str]:
 def policy_change(name: str, revision: int) -> dict[str, str]:
     """One change of the list of live policies that was made for a policy; sorts by the list's revision."""
     return {"pk": f"POLICY#{name}", "sk": f"{CHANGE}{revision:010d}"}
+
+
+def connection(source: str, connection_id: str) -> dict[str, str]:
+    """A connection as it is set up; all of them lie together, so that one query lists them."""
+    return {"pk": "CONNECTION", "sk": f"{source}#{connection_id}"}
+
+
+def raw_delivery(source: str, connection_id: str, milliseconds: int, delivery_id: str) -> dict[str, str]:
+    """A raw delivery; sorts by the moment when it came."""
+    return {"pk": f"RAW#{source}#{connection_id}", "sk": f"{DELIVERY}{milliseconds:015d}#{delivery_id}"}

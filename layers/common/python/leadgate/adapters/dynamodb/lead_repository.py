@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.batch import get_all
 from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
+from leadgate.adapters.dynamodb.delivery_item import delivery_to_item
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, optional_text, text, to_item
 from leadgate.adapters.dynamodb.lead_item import (
     entry_from_item,
@@ -32,6 +33,7 @@ from leadgate.application.ports import (
     StaleLead,
 )
 from leadgate.domain.lead import Lead
+from leadgate.domain.raw_delivery import PostResult, Result
 from leadgate.domain.routing import Turns
 from leadgate.domain.timeline import Entry, Happening
 
@@ -55,11 +57,12 @@ class DynamoLeadRepository:
         self._table = table
 
     def add(self, intake: Intake) -> None:
-        """Write lead, person lock, receipt and timeline in one transaction."""
+        """Write lead, person lock, receipt and timeline in one transaction, and the delivery it came by if any."""
         lead = intake.lead
         lock = to_item(keys.person(lead.person_key), {"lead_id": lead.id})
+        writes = (self._receipt(intake), Write(lock), Write(lead_to_item(lead)), self._entry(intake))
         try:
-            self._write(self._receipt(intake), Write(lock), Write(lead_to_item(lead)), self._entry(intake))
+            self._write(*writes, *_delivery(intake))
         except Refused as refused:
             self._raise_if_received(refused)
             held = refused.failed.get(1)
@@ -69,7 +72,7 @@ class DynamoLeadRepository:
 
     def merge(self, intake: Intake) -> None:
         """Write the lead's next version, receipt and timeline in one transaction."""
-        writes = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake)]
+        writes = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake), *_delivery(intake)]
         if intake.receipt_id != intake.lead.id:
             writes.append(Write(to_item(keys.alias(intake.receipt_id), {"lead_id": intake.lead.id})))
         try:
@@ -221,6 +224,14 @@ class DynamoLeadRepository:
                     answer=None if answer is None else json.loads(answer),
                 )
             )
+
+
+def _delivery(intake: Intake) -> list[Write]:
+    """Write the delivery that a post was read from, with the lead that it became."""
+    if intake.delivery is None:
+        return []
+    kept = intake.delivery.with_results(PostResult(Result.KEPT, intake.lead.id))
+    return [Write(delivery_to_item(kept), None)]
 
 
 def _turns(found: Mapping[tuple[str, str], Item], pools: Sequence[str]) -> dict[str, Turns]:
