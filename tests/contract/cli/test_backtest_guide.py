@@ -14,7 +14,8 @@ from leadgate_cli.main import app
 from tests.architecture.house import ROOT
 
 GUIDE = (ROOT / "docs/backtest.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"^```\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+COMMANDS = [line for language, block in BLOCKS if not language for line in block.splitlines()]
 
 
 def test_every_command_of_the_guide_ends_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
