@@ -19,7 +19,7 @@ UNPACKED = ROOT / ".local/chromium"
 MAPPING = {"Firma": "company.name", "Mitarbeiter": "company.employees", "Land": "company.country", "Position": "title"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(api: Api) -> Iterator[Site]:
     """The seller's site, whose origin the form `web` of the stack lists."""
     with serving(api.stack.api_url) as site:
@@ -43,7 +43,7 @@ def visitor(programs: Programs, site: Site, tmp_path: Path) -> Iterator[Visitor]
     visitor.leave()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def programs() -> Programs:
     """Chromium and its driver, of the machine or unpacked; they are no Python packages, so there may be none."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
