@@ -73,9 +73,8 @@ class Decision:
     @property
     def route(self) -> Route:
         """Where the lead goes: the first routing line that is yes."""
-        line, places = self.policy.routes[self.seen.line], self.policy.conclusions.routes
-        passed_over = (index for index in range(self.seen.line) if self.vector[places[index]] is None)
-        return Route(line.pool, line.sla, self.seen.line, tuple(passed_over))
+        line = self.policy.routes[self.seen.line]
+        return Route(line.pool, line.sla, self.seen.line, self.seen.passed_over)
 
     @property
     def framework(self) -> str | None:

@@ -21,8 +21,7 @@ class Score(NamedTuple):
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Where the lead goes: pool, SLA in seconds, the line that said so, and the unknown lines before it."""
 
     pool: str

@@ -1,6 +1,7 @@
 """What was read of a lead, its values by place, and what they add up to."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from leadgate.domain.outcomes import Outcome
@@ -14,7 +15,8 @@ class Seen(NamedTuple):
 
     `pieces` are the vector in parts, which are joined when somebody asks for it. `provenance` is the lead's own, by
     fact name. `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about,
-    both in policy order. `line` is the index of the first routing line that is yes.
+    both in policy order. `line` is the index of the first routing line that is yes, `passed_over` are the unknown ones
+    before it.
     """
 
     pieces: tuple[Sequence[Any], ...]
@@ -26,6 +28,7 @@ class Seen(NamedTuple):
     hit: tuple[Disqualify, ...]
     undecided: tuple[Disqualify, ...]
     line: int
+    passed_over: tuple[int, ...]
     outcome: Outcome
     reason: str | None
     held_back: HeldBack | None
@@ -33,7 +36,7 @@ class Seen(NamedTuple):
     @property
     def vector(self) -> Vector:
         """Every value by its place, joined anew each time."""
-        return [value for piece in self.pieces for value in piece]
+        return list(chain.from_iterable(self.pieces))
 
     def source_of(self, fact: str) -> str | None:
         """Say who a fact came from, as far as it is known."""

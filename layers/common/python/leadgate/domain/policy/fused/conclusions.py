@@ -39,6 +39,10 @@ def conclusions_code(named: Conclusions, at: Sequence[str], gates: Sequence[str]
     yield " pass"
     lines = [f"{index} if {at[place]} else" for index, place in enumerate(named.routes)]
     yield f"line = {' '.join(lines)} None"
+    yield "passed_over = ()"
+    # The last line is the catch-all, which is never unknown.
+    for index, place in enumerate(named.routes[:-1]):
+        yield f"if {at[place]} is None and line > {index}: passed_over = (*passed_over, {index})"
     yield from _outcome(named, at, gates, names)
 
 

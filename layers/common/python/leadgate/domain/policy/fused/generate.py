@@ -152,4 +152,4 @@ def _end(reference: Reference, names: Names) -> Iterator[str]:
     # In pieces that the interpreter builds at once, which it does not do for longer ones.
     pieces = "".join(f"({', '.join(piece)},), " for piece in batched(at, _PIECE, strict=False))
     yield f"return {new}({seen}, (({pieces}), (), stale, signals is not None, provenance, score,"
-    yield " hit, undecided, line, outcome, reason, held_back))"
+    yield " hit, undecided, line, passed_over, outcome, reason, held_back))"
