@@ -1,7 +1,8 @@
 """Deliveries of several posts and of ids only, on fakes: each is tried, what failed is told, and nothing is lost."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
@@ -92,6 +93,17 @@ def test_every_kind_of_post_comes_to_what_it_is_and_the_body_says_so() -> None:
     ]  # fmt: skip
     assert take(*posts, lead_post(1), to=to) == wanted
     assert [result.result for result in archived(to).results] == wanted
+
+
+@pytest.mark.parametrize("kind", ["lead", "demo"])
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_only_somebody_who_asked_has_done_something(kind: Literal["lead", "demo"], is_asked: bool) -> None:
+    leads = InMemoryLeadRepository()
+    post = LeadPost("k", {"email": "ada@firm.example", "title": "VP"}, is_asked)
+    take_delivery(RAW, replace(connection(), kind=kind), (post,), ports(leads), is_kept=False)
+    (lead,) = leads.leads.values()
+    done = [signal["type"] for signal in lead.signals]
+    assert done == (["demo_request" if kind == "demo" else "form_submit"] if is_asked else [])
 
 
 @pytest.mark.parametrize("body", [{}, {"email": "nobody"}, {"email": "a@firm.example", "nickname": "x"}, {"email": 1}])

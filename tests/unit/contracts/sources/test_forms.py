@@ -113,6 +113,13 @@ def test_each_answer_goes_to_its_place(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEADS)
+def test_a_form_says_that_somebody_asked_and_a_tracker_what_it_knows(name: str) -> None:
+    [post] = posts(name)
+    assert isinstance(post, LeadPost)
+    assert post.is_asked == (name.partition(".")[0] not in {"intercom", "segment"})
+
+
+@pytest.mark.parametrize("name", LEADS)
 def test_a_vendor_s_retry_has_the_same_key(name: str) -> None:
     assert posts(name) == posts(name)
 

@@ -50,7 +50,9 @@ class _Reading:
         self.warnings.append({"pointer": pointer, "detail": detail})
 
 
-def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact], now: Instant) -> Stated:
+def read_statement(
+    body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact], now: Instant, is_asked: bool = True
+) -> Stated:
     """Turn a checked body into facts and signals.
 
     Args:
@@ -58,6 +60,7 @@ def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact
         is_demo: whether the post itself asks for a demo; that, like any form, is a signal.
         declared: the facts that the policy declares, with their types.
         now: when the post arrived.
+        is_asked: whether the person has just asked for something; otherwise somebody only says what is known of them.
 
     Returns:
         The facts, signals and consent, and a warning for each value that is kept but cannot be used.
@@ -75,7 +78,9 @@ def read_statement(body: LeadBody, *, is_demo: bool, declared: Mapping[str, Fact
     if consent:
         agreed_at = to_instant(consent.get("at"))
         consent["at"] = to_rfc3339(stated_at if agreed_at is None else agreed_at)
-    return Stated(body.email, reading.facts, (*signals, act), stated_at, consent, tuple(reading.warnings))
+    return Stated(
+        body.email, reading.facts, (*signals, act) if is_asked else signals, stated_at, consent, tuple(reading.warnings)
+    )
 
 
 def read_signals(body: LeadBody, now: Instant) -> tuple[tuple[Signal, ...], tuple[Warning, ...]]:

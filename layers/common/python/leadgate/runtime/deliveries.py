@@ -206,7 +206,8 @@ def _keep(post: LeadPost | SignalPost, came: _Came, ports: Delivering) -> PostRe
 def _lead(post: LeadPost, raw: RawDelivery, connection: Connection, ports: Delivering) -> Submission:
     body = inspect(dict(post.body))
     check_size(dumps(body, ensure_ascii=False).encode())
-    came = any_post.Post(body, _origin(raw), is_demo=connection.kind == "demo", came_at=raw.received_at)
+    is_demo = connection.kind == "demo"
+    came = any_post.Post(body, _origin(raw), is_demo, came_at=raw.received_at, is_asked=post.is_asked)
     submission = any_post.submission_of(came, _receipts(post.key, raw, ports), ports.deciding, ports.hash)
     # Nobody waits for the answer: the queue need not give a request a head start.
     return replace(submission, is_demo=False)

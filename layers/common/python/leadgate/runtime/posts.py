@@ -29,12 +29,16 @@ Salted = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A body that was read, where it came from, whether it asks for a demo, and when it came, if that was not now."""
+    """A body that was read, where it came from, whether it asks for a demo, and when it came, if that was not now.
+
+    `is_asked` is False where nobody has asked for anything: a source tells what it knows of somebody.
+    """
 
     body: dict[str, Any]
     source: str
     is_demo: bool = False
     came_at: Instant | None = None
+    is_asked: bool = True
 
 
 def submission_of(
@@ -58,7 +62,8 @@ def submission_of(
     body = read_lead_body(post.body)
     now = deciding.clock()
     declared = _declared(deciding, body.source.motion, body.source.form)
-    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=post.came_at or now)
+    came_at = post.came_at or now
+    stated = read_statement(body, is_demo=post.is_demo, declared=declared, now=came_at, is_asked=post.is_asked)
     person_key = salted("person", identity_of(stated.email))
     suspected = suspicion(stated)
     return Submission(

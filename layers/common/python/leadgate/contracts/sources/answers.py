@@ -139,7 +139,8 @@ def _of_hubspot(document: object) -> Reading:
         # What HubSpot says of the record itself is no answer.
         if name not in ("createdate", "lastmodifieddate", "hs_object_id")
     ]
-    return fields, Context({"submitted_at": at(document, "updatedAt")})
+    # A contact is made or changed in many ways, most of them not by a form.
+    return fields, Context({"submitted_at": at(document, "updatedAt")}, is_asked=False)
 
 
 def _hubspot_query(connection: Connection) -> Mapping[str, str]:

@@ -36,7 +36,7 @@ def _post(connection: Connection, key: str, event: object) -> Post:
         "source.page": text(at(response, "meta", "url")),
         "source.referrer": text(at(response, "meta", "source")),
     }
-    post = lead_post(connection, key, _fields(response), Context(known))
+    post = lead_post(connection, key, _fields(response), Context(known, is_asked=kind != "responseUpdated"))
     # Who has not come to the question for the address yet may do so in the next event.
     is_early = isinstance(post, Unmapped) and kind != "responseFinished" and response.get("finished") is False
     return Ignored("not_finished") if is_early else post

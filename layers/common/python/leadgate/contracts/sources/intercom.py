@@ -36,7 +36,7 @@ def read(delivery: Delivery, connection: Connection) -> Sequence[Post]:
         "company.country": text(at(item, "location", "country")),
         **refused,
     }
-    return [lead_post(connection, key, _fields(item), Context(known))]
+    return [lead_post(connection, key, _fields(item), Context(known, is_asked=False))]
 
 
 def _fields(item: Mapping[str, object]) -> Iterator[Field]:

@@ -32,10 +32,14 @@ class Unverified(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LeadPost:
-    """A lead: `body` as `POST /leads` takes it, `key` the name by which the source recognises its own post."""
+    """A lead: `body` as `POST /leads` takes it, `key` the name by which the source recognises its own post.
+
+    `is_asked` says that the person has just filled something in; otherwise the source only tells what it knows.
+    """
 
     key: str
     body: Mapping[str, Any]
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a source says beside the fields: places of the body that are known, signals, whether it is a test."""
+    """What a source says beside the fields: places of the body that are known, signals, whether it is a test.
+
+    `is_asked` is that of the lead.
+    """
 
     known: Mapping[str, object] = field(default_factory=dict)
     signals: Sequence[Mapping[str, Any]] = ()
     test: bool = False
+    is_asked: bool = True
 
 
 def lead_post(connection: Connection, key: str, fields: Iterable[Field], context: Context) -> LeadPost | Unmapped:
@@ -77,7 +81,7 @@ def lead_post(connection: Connection, key: str, fields: Iterable[Field], context
         made.body["signals"] = [dict(signal) for signal in context.signals]
     if connection.channel:
         made.body.setdefault("source", {})["channel"] = connection.channel
-    return LeadPost(key, made.body)
+    return LeadPost(key, made.body, context.is_asked)
 
 
 def _place(one: Field, mapping: Mapping[str, str]) -> str | None:

@@ -48,7 +48,7 @@ def read(delivery: Delivery, connection: Connection) -> Sequence[Post]:
             "source.referrer": text(at(body, "context", "page", "referrer")),
         }
         fields = [*_facts(body, _OF_A_GROUP if kind == "group" else _PLACES), *_campaign(body)]
-        return [lead_post(connection, key, fields, Context(known))]
+        return [lead_post(connection, key, fields, Context(known, is_asked=False))]
     if kind in ("track", "page", "screen"):
         return [_signal(key, body)]
     return [Ignored("other_event") if isinstance(kind, str) else Unmapped(key, "no_type")]
