@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from leadgate.adapters.dynamodb.batch import Incomplete, get_all
 from leadgate.adapters.dynamodb.items import to_item
 from leadgate.adapters.dynamodb.transaction import Refused, Write, write_all
-from leadgate.adapters.fresh import Fresh
+from leadgate.adapters.fresh import MOST_HELD, Fresh, FreshEach
 from leadgate.adapters.secrets import SaltedHash
 from tests.contract.conftest import TABLE
 
@@ -126,6 +126,32 @@ def test_without_any_value_an_outage_is_an_error() -> None:
 
     with pytest.raises(OSError):
         Fresh(fail).get()
+
+
+def test_each_name_is_read_once_and_what_is_not_there_every_time() -> None:
+    there, read = {"a": 1}, []
+
+    def look(name: str) -> int | None:
+        read.append(name)
+        return there.get(name)
+
+    each = FreshEach(look)
+    assert [each.get(name) for name in "aabb"] == [1, 1, None, None]
+    there |= {"a": 2, "b": 3}
+    assert [each.get(name) for name in "ab"] == [1, 3]
+    each.forget("a")
+    assert [each.get(name) for name in "ab"] == [2, 3]
+    assert read == [*"abbba"]
+
+
+def test_the_names_that_the_public_makes_up_do_not_fill_the_memory() -> None:
+    reads: list[int] = []
+    each = FreshEach(lambda name: reads.append(name) or name + 1)
+    for name in range(MOST_HELD + 1):
+        each.get(name)
+    assert (each.get(MOST_HELD), len(reads)) == (MOST_HELD + 1, MOST_HELD + 1)
+    each.get(0)
+    assert len(reads) == MOST_HELD + 2
 
 
 def test_a_salted_hash_depends_on_the_salt_and_on_where_its_parts_end(dynamodb: Any) -> None:

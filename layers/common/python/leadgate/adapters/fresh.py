@@ -8,6 +8,8 @@ from typing import Final
 SECONDS: Final = 30.0
 """How old a policy, a form or the directory may be on a running instance; changes arrive well within a minute."""
 
+MOST_HELD: Final = 1_000
+"""How many values of one kind an instance holds."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,3 +51,34 @@ class Fresh[T]:
             value = held[0]
         self._held = (value, self._now())
         return value
+
+
+class FreshEach[K, T]:
+    """A value for each name, each read from afar at most so often; that there is none is not held.
+
+    Args:
+        read: gets the value of a name from afar, None where there is none.
+        seconds: how long a value counts as fresh; 0 reads it each time.
+    """
+
+    def __init__(self, read: Callable[[K], T | None], *, seconds: float = SECONDS) -> None:
+        self._read = read
+        self._seconds = seconds
+        self._held: dict[K, Fresh[T | None]] = {}
+
+    def get(self, name: K) -> T | None:
+        """Give the value of a name; the old one where reading it anew fails."""
+        fresh = self._held.get(name) or Fresh(lambda: self._read(name), seconds=self._seconds)
+        value = fresh.get()
+        if value is None:
+            self.forget(name)
+        elif name not in self._held:
+            # Names come from the public, and there may be any number of them.
+            if len(self._held) >= MOST_HELD:
+                self._held.clear()
+            self._held[name] = fresh
+        return value
+
+    def forget(self, name: K) -> None:
+        """Read the value of a name anew the next time."""
+        self._held.pop(name, None)

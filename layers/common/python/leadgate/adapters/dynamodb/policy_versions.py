@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from leadgate.adapters.dynamodb import keys
-from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
+from leadgate.adapters.dynamodb.pages import query_page
 from leadgate.adapters.dynamodb.transaction import Refused, Write, write_all
 from leadgate.application.errors import BrokenPolicy, PolicyTooLarge, StaleList
 from leadgate.application.ports import Page
@@ -102,21 +102,12 @@ class DynamoPolicyVersions:
     def page(self, name: str, *, cursor: str | None, limit: int) -> Page[PolicyVersion]:
         """Read a page of the uploads of a policy by one query, newest first."""
         pk = keys.policy_upload(name, 0, "")["pk"]
-        start: dict[str, Any] = (
-            {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": sort_key_of(cursor, _SORT_KEY)}}} if cursor else {}
-        )
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :uploads)",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":uploads": {"S": keys.UPLOAD}},
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            Limit=limit,
-            **start,
-        )
-        last = answer.get("LastEvaluatedKey")
-        versions = tuple(_from_item(item, name, text(item, "version"), {}) for item in answer["Items"])
-        return Page(versions, None if last is None else cursor_of(text(last, "sk")))
+        items, following = query_page(
+            self._client, self._table, pk, cursor=cursor, form=_SORT_KEY, limit=limit,
+            where=" AND begins_with(sk, :uploads)", values={":uploads": keys.UPLOAD}, ScanIndexForward=False,
+        )  # fmt: skip
+        versions = tuple(_from_item(item, name, text(item, "version"), {}) for item in items)
+        return Page(versions, following)
 
     def names(self) -> Sequence[str]:
         """Read the names of all policies."""
