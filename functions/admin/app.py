@@ -9,7 +9,7 @@ from leadgate.runtime.wiring import admin_services
 
 app = resolver()
 services = admin_services()
-routes = add_routes(app, connections.ROUTES | replays.ROUTES, services)
+routes = add_routes(app, connections.ROUTES | forms.ROUTES | replays.ROUTES, services)
 
 
 @app.get("/policies")
@@ -30,10 +30,16 @@ def post_rollback(name: str) -> Answer:
     return run(app, admin.post_rollback, services, name)
 
 
-@app.route("/policies/<name>/versions", method=["GET", "POST"])
-def change_versions(name: str) -> Answer:
-    """Show the versions of a policy, or keep one."""
-    return run(app, admin.change_versions, services, name)
+@app.get("/policies/<name>/versions")
+def get_versions(name: str) -> Answer:
+    """Show the versions of a policy."""
+    return run(app, admin.get_versions, services, name)
+
+
+@app.post("/policies/<name>/versions")
+def post_version(name: str) -> Answer:
+    """Keep a version of a policy."""
+    return run(app, admin.post_version, services, name)
 
 
 @app.get("/policies/<name>/versions/<version>")
@@ -58,18 +64,6 @@ def post_publication(name: str, version: str) -> Answer:
 def change_shadow(name: str, version: str) -> Answer:
     """Let a version look on, or no longer."""
     return run(app, admin.change_shadow, services, name, version)
-
-
-@app.get("/forms")
-def get_forms() -> Answer:
-    """Show all forms."""
-    return run(app, forms.get_forms, services)
-
-
-@app.route("/forms/<form_id>", method=["GET", "PUT"])
-def change_form(form_id: str) -> Answer:
-    """Show a form, or set it up."""
-    return run(app, forms.change_form, services, form_id)
 
 
 @logger.inject_lambda_context(clear_state=True)

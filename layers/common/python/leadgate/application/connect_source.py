@@ -43,15 +43,14 @@ def connect_source(
     if secret is not None or access_token is not None:
         # Before the connection: a connection that says it has a secret has one.
         is_rotated, is_renewed = _keep_secrets(connection, secret, access_token, ports)
+        # What a call that was cut off had kept already is no news to the store, but to the connection.
+        is_rotated |= secret is not None and kept.secret_updated_at is None
+        is_renewed |= access_token is not None and kept.access_token_updated_at is None
         kept = replace(
             kept,
             secret_updated_at=now if is_rotated else kept.secret_updated_at,
             access_token_updated_at=now if is_renewed else kept.access_token_updated_at,
         )
-    if secret is not None and kept.secret_updated_at is None:
-        kept = replace(kept, secret_updated_at=now)
-    if access_token is not None and kept.access_token_updated_at is None:
-        kept = replace(kept, access_token_updated_at=now)
     kept = replace(kept, updated_at=now)
     ports.registry.put(kept)
     return kept, known is None

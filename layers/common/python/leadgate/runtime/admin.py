@@ -52,11 +52,6 @@ class AdminServices:
     delivering: Callable[[], Delivering]
 
 
-def change_versions(request: Request, services: AdminServices, name: str) -> Answer:
-    """Show the versions of a policy; keep one with POST."""
-    return (post_version if request.method == "POST" else get_versions)(request, services, name)
-
-
 def post_version(request: Request, services: AdminServices, name: str) -> Answer:
     """Keep a version of a policy: 201 when it is new, 200 when the very same rules were uploaded before."""
     _check(request, name)

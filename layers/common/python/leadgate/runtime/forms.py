@@ -17,17 +17,29 @@ def get_forms(request: Request, services: AdminServices) -> Answer:
     return json_answer(request, 200, {"items": [form_view(form) for form in page.items], "next_cursor": page.cursor})
 
 
-def change_form(request: Request, services: AdminServices, form_id: str) -> Answer:
-    """Show a form; with PUT set it up as the body says, whatever it was before."""
+def put_form(request: Request, services: AdminServices, form_id: str) -> Answer:
+    """Set a form up as the body says, whatever it was before."""
     request.require(Scope.ADMIN)
-    if request.method == "PUT":
-        # Checking takes a library that no other route waits for.
-        from leadgate.contracts.form_setup import read_form_setup  # noqa: PLC0415
+    # Checking takes a library that no other route waits for.
+    from leadgate.contracts.form_setup import read_form_setup  # noqa: PLC0415
 
-        form = read_form_setup(form_id, read_json_body(request))
-        services.forms.put(form)
-        return json_answer(request, 200, form_view(form))
+    form = read_form_setup(form_id, read_json_body(request))
+    services.forms.put(form)
+    return json_answer(request, 200, form_view(form))
+
+
+def get_form(request: Request, services: AdminServices, form_id: str) -> Answer:
+    """Show a form."""
+    request.require(Scope.ADMIN)
     known = services.forms.find(form_id) if 0 < len(form_id) <= 100 else None
     if known is None:
         raise Problem(404, "no-such-form", "There is no form of this name; GET /forms lists all.")
     return json_answer(request, 200, form_view(known))
+
+
+ROUTES = {
+    ("GET", "/forms"): get_forms,
+    ("GET", "/forms/<form_id>"): get_form,
+    ("PUT", "/forms/<form_id>"): put_form,
+}
+"""By method and path, as the function's resolver spells them."""
