@@ -1,0 +1,129 @@
+"""Leads, their timelines and their decisions, read from one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from leadgate.adapters.dynamodb import keys
+from leadgate.adapters.dynamodb.batch import get_all
+from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
+from leadgate.adapters.dynamodb.items import Item, text
+from leadgate.adapters.dynamodb.lead_item import entry_from_item, lead_from_item, record_from_item
+from leadgate.adapters.dynamodb.turns_item import turns_from_item
+from leadgate.application.ports import DecisionRecord, Page
+from leadgate.domain.lead import Lead
+from leadgate.domain.routing import Turns
+from leadgate.domain.timeline import Entry, Happening
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+_SORT_KEY = re.compile(rf"{keys.TIMELINE}\d{{10}}#\d{{1,3}}")
+# Decisions are found among the timeline's entries: few queries are enough for a page of them, and never many.
+_LARGE_PAGE = 100
+_QUERIES = 10
+
+
+class DynamoLeadReader:
+    """What a LeadRepository reads; see the port for what each call means."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, lead_id: str) -> Lead | None:
+        """Read a lead by its own id or a receipt's, the latter by one read more."""
+        # The lead and an alias of this name share a partition, so that one query finds either.
+        found = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :alias AND :lead",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.lead(lead_id)["pk"]},
+                ":alias": {"S": keys.ALIAS},
+                ":lead": {"S": keys.LEAD},
+            },
+            ConsistentRead=True,
+        )["Items"]
+        if not found:
+            return None
+        if text(found[0], "sk") == keys.ALIAS:
+            return self._lead(text(found[0], "lead_id"))
+        return lead_from_item(found[0])
+
+    def of_person(self, person_key: str) -> Lead | None:
+        """Read the person's lock, then the lead."""
+        lock = self._item(keys.person(person_key))
+        return None if lock is None else self._lead(text(lock, "lead_id"))
+
+    def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
+        """Read a lead and the turns of some pools by one call."""
+        wanted = [keys.lead(lead_id), *(keys.turns(pool) for pool in pools)]
+        found = get_all(self._client, self._table, wanted)
+        lead = found.get((wanted[0]["pk"], wanted[0]["sk"]))
+        return (None if lead is None else lead_from_item(lead)), _turns(found, pools)
+
+    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
+        """Read the turns of some pools by one call."""
+        return _turns(get_all(self._client, self._table, [keys.turns(pool) for pool in pools]), pools)
+
+    def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Read a page of a lead's timeline by one query."""
+        start = sort_key_of(cursor, _SORT_KEY) if cursor else None
+        items, last = self._entries(lead_id, start, limit, is_newest_first=False)
+        return Page(tuple(entry_from_item(item) for item in items), None if last is None else cursor_of(last))
+
+    def decisions(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Read the timeline backwards until there are enough decisions, for so many queries at most."""
+        last = sort_key_of(cursor, _SORT_KEY) if cursor else None
+        found: list[Item] = []
+        for _ in range(_QUERIES):
+            items, last = self._entries(lead_id, last, _LARGE_PAGE, is_newest_first=True)
+            found += [item for item in items if text(item, "type") == Happening.DECIDED.value]
+            if len(found) > limit or last is None:
+                break
+        shown = tuple(entry_from_item(item) for item in found[:limit])
+        if len(found) > limit:
+            last = text(found[limit - 1], "sk")
+        return Page(shown, None if last is None else cursor_of(last))
+
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """Read one decision."""
+        item = self._item(keys.decision(decision_id))
+        return None if item is None else record_from_item(item)
+
+    def _entries(
+        self, lead_id: str, after: str | None, limit: int, *, is_newest_first: bool
+    ) -> tuple[list[Item], str | None]:
+        """Query a part of a timeline; gives the sort key to go on after as well, None at the end."""
+        pk = keys.lead(lead_id)["pk"]
+        start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}} if after else {}
+        answer = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :entries)",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":entries": {"S": keys.TIMELINE}},
+            ScanIndexForward=not is_newest_first,
+            Limit=limit,
+            ConsistentRead=True,
+            **start,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return list(answer["Items"]), None if last is None else text(last, "sk")
+
+    def _lead(self, lead_id: str) -> Lead | None:
+        item = self._item(keys.lead(lead_id))
+        return None if item is None else lead_from_item(item)
+
+    def _item(self, key: Mapping[str, str]) -> Item | None:
+        spelled = {name: {"S": value} for name, value in key.items()}
+        return self._client.get_item(TableName=self._table, Key=spelled, ConsistentRead=True).get("Item")
+
+
+def _turns(found: Mapping[tuple[str, str], Item], pools: Sequence[str]) -> dict[str, Turns]:
+    turns: dict[str, Turns] = {}
+    for pool in pools:
+        key = keys.turns(pool)
+        item = found.get((key["pk"], key["sk"]))
+        turns[pool] = Turns(pool) if item is None else turns_from_item(pool, item)
+    return turns
