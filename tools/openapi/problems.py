@@ -104,6 +104,14 @@ KINDS = {
     "no-such-script": Kind(
         404, "The script has no such version.", "There is no such version of the script; docs/forms.md names them."
     ),
+    "no-such-other-lead": Kind(
+        404, "The other lead is not there.", "There is no lead of the id or address in the body."
+    ),
+    "no-such-merge": Kind(
+        404,
+        "The lead holds no such other lead.",
+        "This lead holds no such other lead; GET /leads/{lead_id} lists those under `merged`.",
+    ),
     "no-such-path": Kind(
         404, "No such route.", "There is no such route, or not with this method; GET /openapi.json lists all."
     ),
@@ -112,6 +120,11 @@ KINDS = {
     ),
     "not-quarantined": Kind(
         409, "The lead was never held back.", "This lead was never in quarantine; there is nothing to release."
+    ),
+    "not-to-be-merged": Kind(
+        409,
+        "They are one already, one is in quarantine, or one holds too many others.",
+        "Both are the same lead, or they were merged before.",
     ),
     "not-fit-to-publish": Kind(
         409,

@@ -152,6 +152,7 @@ LEAD = {
     "cadence_action": "hold",
     "being_decided": False,
     "quarantine": None,
+    "merged": [],
 }
 _HELD = {
     "points": 100,
@@ -168,6 +169,17 @@ RELEASED = {
     "being_decided": True,
     "quarantine": {**_HELD, "released_at": _DECIDED, "released_by": "0123456789abcdef"},
 }
+_OTHER_ID = "lead_01KQS8A1B2C3D4E5F6G7H8J9KM"
+MERGED = {
+    "lead_id": LEAD_ID,
+    "version": 5,
+    "stage": "mql",
+    "being_decided": True,
+    "merged": [
+        {"lead_id": _OTHER_ID, "email": "vera@mail.example", "at": _DECIDED, "by": "0123456789abcdef"},
+    ],
+}
+TAKEN_APART = {**MERGED, "version": 6, "merged": [], "restored": {"lead_id": _OTHER_ID, "version": 6}}
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
     "items": [{"type": "assigned", "at": _DECIDED, "version": 2, "details": _ASSIGNED}],

@@ -10,7 +10,15 @@ from leadgate.contracts.connection_body import ConnectionBody
 from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.form_setup import FormSetup
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
-from openapi import answers, connection_answers, form_answers, lead_answers, policy_answers, quarantine_answers
+from openapi import (
+    answers,
+    connection_answers,
+    form_answers,
+    lead_answers,
+    merge_answers,
+    policy_answers,
+    quarantine_answers,
+)
 from openapi.field_notes import FIELD_NOTES
 
 Schema = dict[str, Any]
@@ -26,6 +34,9 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     lead_answers.Lead,
     quarantine_answers.ReleaseBody,
     quarantine_answers.ReleasedLead,
+    merge_answers.MergeBody,
+    merge_answers.LeadOfSeveral,
+    merge_answers.LeadTakenApart,
     lead_answers.Timeline,
     lead_answers.Decision,
     lead_answers.Decisions,

@@ -47,7 +47,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that one post writes, in one transaction or not at all."""
+    """All that one post writes, in one transaction or not at all.
+
+    `part` is the next version of what the address alone stated, when the lead holds several addresses.
+    """
 
     lead: Lead
     entry: Entry
@@ -55,6 +58,7 @@ class Intake:
     receipt_id: str
     warnings: tuple[Mapping[str, str], ...] = ()
     delivery: RawDelivery | None = None
+    part: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,15 @@ class LeadRepository(Protocol):
         ...
 
     def get(self, lead_id: str) -> Lead | None:
-        """Give a lead by its id or by the id of one of its receipts."""
+        """Give a lead by its id, by the id of one of its receipts, or by that of a lead that was merged into it."""
         ...
 
     def of_person(self, person_key: str) -> Lead | None:
         """Give the lead of a person."""
+        ...
+
+    def part(self, lead_id: str) -> Lead | None:
+        """Give what one address alone stated to a lead that holds several; None for a lead that holds one."""
         ...
 
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:

@@ -1,7 +1,7 @@
 """Keep what somebody posted: one transaction for a new lead, a merge for a person we know, nothing twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadgate.application.errors import Congested, ReusedKey
 from leadgate.application.ports import (
@@ -16,6 +16,7 @@ from leadgate.application.ports import (
 from leadgate.application.retry import Backoff
 from leadgate.domain.capture import capture, join
 from leadgate.domain.lead import Lead
+from leadgate.domain.merging import part_of
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 
@@ -86,11 +87,20 @@ def submit_lead(
 def _join(submission: Submission, lead_id: str, receipt_id: str, leads: LeadRepository) -> Submitted | None:
     """Merge into a known lead; None when another writer was faster and the attempt has to be made again."""
     known = leads.get(lead_id)
-    if known is None:
+    # The person may have got a lead of their own again since their lead was looked up.
+    part_id = None if known is None else part_of(known, submission.person_key)
+    if known is None or part_id is None:
         return None
     lead, entry = join(known, submission, receipt_id)
+    intake = Intake(lead, entry, submission.receipt, receipt_id, submission.warnings, submission.delivery)
+    if known.merged:
+        part = leads.part(part_id)
+        if part is None:
+            return None
+        alone = replace(join(part, submission, receipt_id)[0], asks=None)
+        intake = replace(intake, part=alone)
     try:
-        leads.merge(Intake(lead, entry, submission.receipt, receipt_id, submission.warnings, submission.delivery))
+        leads.merge(intake)
     except AlreadyReceived as seen:
         return _again(submission, seen.remembered, leads)
     except StaleLead:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from leadgate.domain.absorbed import Absorbed
 from leadgate.domain.clock import Instant
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.quarantine import Quarantine
@@ -81,6 +82,7 @@ class Lead:
     verdict: Verdict | None = None
     owner: Owner | None = None
     quarantine: Quarantine | None = None
+    merged: tuple[Absorbed, ...] = ()
 
     @property
     def email(self) -> str:

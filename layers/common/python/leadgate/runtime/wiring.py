@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from leadgate.application.ports import QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
-    from leadgate.application.release_lead import Releasing
     from leadgate.domain.policy import Policy
     from leadgate.runtime.admin import AdminServices
     from leadgate.runtime.deliveries import Delivering
     from leadgate.runtime.intake import IntakeServices
+    from leadgate.runtime.lifecycle import LifecycleServices
     from leadgate.runtime.status import StatusServices
     from leadgate.runtime.webhooks import WebhookServices
 
@@ -113,17 +113,24 @@ def status_services() -> StatusServices:
 
 
 @_for_good
-def lifecycle_services() -> Releasing:
+def lifecycle_services() -> LifecycleServices:
     """Wire the `lifecycle` function."""
     from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
+    from leadgate.adapters.dynamodb.lead_mergers import DynamoLeadMergers
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.application.merge_leads import Merging
     from leadgate.application.release_lead import Releasing
     from leadgate.application.retry import Backoff
     from leadgate.contracts.mail_domains import is_free
+    from leadgate.runtime.lifecycle import LifecycleServices
+    from leadgate.runtime.merges import MergeServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
     leads, allow_list = DynamoLeadRepository(client, table), DynamoAllowList(client, table)
-    return Releasing(leads, allow_list, _salted_hash(_client("secretsmanager")), is_free, time, Backoff())
+    salted = _salted_hash(_client("secretsmanager"))
+    merging = Merging(leads, DynamoLeadMergers(client, table), time, Backoff())
+    releasing = Releasing(leads, allow_list, salted, is_free, time, Backoff())
+    return LifecycleServices(releasing, MergeServices(merging, salted))
 
 
 @_for_good

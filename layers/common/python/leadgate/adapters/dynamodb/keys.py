@@ -16,8 +16,13 @@ def lead(lead_id: str) -> dict[str, str]:
 
 
 def alias(receipt_id: str) -> dict[str, str]:
-    """The name that a lead has for whoever posted a form again."""
+    """Another name of a lead: for whoever posted a form again, or the id of a lead that was merged into it."""
     return {"pk": f"LEAD#{receipt_id}", "sk": ALIAS}
+
+
+def part(lead_id: str) -> dict[str, str]:
+    """What one address alone stated, kept while its lead holds several."""
+    return {"pk": f"LEAD#{lead_id}", "sk": "PART"}
 
 
 def entry(lead_id: str, version: int, position: int) -> dict[str, str]:

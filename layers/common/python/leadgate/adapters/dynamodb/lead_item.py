@@ -3,13 +3,14 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
 from leadgate.application.errors import BrokenRecord
 from leadgate.application.ports import DecisionRecord
+from leadgate.domain.absorbed import Absorbed
 from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.quarantine import Evidence, Quarantine, Sign
@@ -37,6 +38,8 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
     }
     if lead.quarantine is not None:
         document["quarantine"] = asdict(lead.quarantine)
+    if lead.merged:
+        document["merged"] = [asdict(absorbed) for absorbed in lead.merged]
     return to_item(
         keys.lead(lead.id),
         {
@@ -71,7 +74,13 @@ def lead_from_item(item: Item) -> Lead:
         verdict=_verdict(document["verdict"]),
         owner=None if document["owner"] is None else Owner(**document["owner"]),
         quarantine=_quarantine(document.get("quarantine")),
+        merged=tuple(Absorbed(**kept) for kept in document.get("merged", ())),
     )
+
+
+def part_to_item(part: Lead) -> dict[str, Any]:
+    """Spell what one address alone stated as an item; it is never decided."""
+    return lead_to_item(replace(part, asks=None)) | to_item(keys.part(part.id), {})
 
 
 def _quarantine(kept: dict[str, Any] | None) -> Quarantine | None:

@@ -10,7 +10,7 @@ from leadgate.adapters.dynamodb.items import Item, attribute
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
+    from mypy_boto3_dynamodb.type_defs import DeleteTypeDef, PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
 NEW = "attribute_not_exists(pk)"
 
@@ -55,6 +55,25 @@ class Amend:
         return {"Update": update}
 
 
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """An item that a transaction deletes, if its condition holds."""
+
+    key: Mapping[str, str]
+    condition: str
+    values: Mapping[str, str | float]
+
+    def to_request(self, table: str) -> TransactWriteItemTypeDef:
+        """Spell the deletion as DynamoDB's API takes it."""
+        delete: DeleteTypeDef = {
+            "TableName": table,
+            "Key": {name: {"S": value} for name, value in self.key.items()},
+            "ConditionExpression": self.condition,
+            "ExpressionAttributeValues": {name: attribute(value) for name, value in self.values.items()},
+        }
+        return {"Delete": delete}
+
+
 class Refused(Exception):
     """The table refused a transaction; `failed` holds, by position, the items that did not meet a condition.
 
@@ -70,7 +89,7 @@ class Refused(Exception):
 _RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def write_all(client: DynamoDBClient, table: str, writes: Sequence[Write | Amend]) -> None:
+def write_all(client: DynamoDBClient, table: str, writes: Sequence[Write | Amend | Remove]) -> None:
     """Write all of some items or none.
 
     Args:
