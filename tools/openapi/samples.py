@@ -125,6 +125,7 @@ LEAD = {
     "created_at": _ASKED,
     "updated_at": _DECIDED,
     "test": False,
+    "account": "firm.example",
     "facts": {
         "answers.team_size": _fact(12),
         "company.employees": _fact(240),
