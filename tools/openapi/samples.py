@@ -169,6 +169,18 @@ RELEASED = {
     "being_decided": True,
     "quarantine": {**_HELD, "released_at": _DECIDED, "released_by": "0123456789abcdef"},
 }
+SIGNALS_KEPT = {
+    "results": [
+        {"index": 0, "result": "joined", "lead_id": LEAD_ID},
+        {"index": 1, "result": "duplicate", "lead_id": LEAD_ID},
+        {
+            "index": 2,
+            "result": "refused",
+            "detail": "no lead has this address; post the person to /leads first, then send the signal again",
+        },
+    ],
+    "failed": 0,
+}
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
     "items": [{"type": "assigned", "at": _DECIDED, "version": 2, "details": _ASSIGNED}],

@@ -15,6 +15,7 @@ class Happening(StrEnum):
     DECIDED = "decided"
     ASSIGNED = "assigned"
     RELEASED = "released"
+    SIGNALS_JOINED = "signals_joined"
 
 
 @dataclass(frozen=True, slots=True)
