@@ -1,8 +1,8 @@
-"""Intake: public and server-side writes of leads and demo requests, and what sources deliver."""
+"""Intake: public and server-side writes of leads, demo requests and signals, and what sources deliver."""
 
 from typing import Any
 
-from leadgate.runtime import intake, webhooks
+from leadgate.runtime import intake, signals, webhooks
 from leadgate.runtime.http import Answer, resolver, run
 from leadgate.runtime.telemetry import logger, metrics
 from leadgate.runtime.wiring import intake_services
@@ -21,6 +21,12 @@ def post_lead() -> Answer:
 def post_demo_request() -> Answer:
     """Keep a demo request and decide on it at once."""
     return run(app, intake.post_demo_request, services)
+
+
+@app.post("/signals")
+def post_signals() -> Answer:
+    """Keep what people did."""
+    return run(app, signals.post_signals, services)
 
 
 @app.post("/forms/<form_id>")

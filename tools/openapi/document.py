@@ -19,18 +19,20 @@ from openapi.read_routes import READ_ROUTES
 from openapi.refusals import Refusals
 from openapi.route import YAML, Content, Reply, Route
 from openapi.schemas import all_schemas, ref
+from openapi.signal_routes import SIGNAL_ROUTES
 
 ROUTES: tuple[Route, ...] = (
-    *INTAKE_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES, *CONNECTION_ROUTES,
+    *INTAKE_ROUTES, *SIGNAL_ROUTES, *READ_ROUTES, *LIFECYCLE_ROUTES, *POLICY_ROUTES, *FORM_ROUTES, *CONNECTION_ROUTES,
 )  # fmt: skip
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
-    "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads and demo requests, `status` "
-    "reads, `sales` releases leads from quarantine, `admin` publishes policies, sets forms up and connects sources. "
-    "Posting a form, its script, webhooks, `/health` and this description need no key. Each key has a rate and a "
-    "daily quota.",
+    "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads, demo requests and signals, "
+    "`status` reads, `sales` releases leads from quarantine, `admin` publishes policies, sets forms up and connects "
+    "sources. Posting a form, its script, webhooks, `/health` and this description need no key. Each key has a rate "
+    "and a daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
-    f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy has at most 256 kB. Objects in "
+    f"A body has at most {MAX_BYTES // 1024} kB, nested {MAX_DEPTH} deep; a policy, like a list of signals, "
+    "has at most 256 kB. Objects in "
     "answers may get further fields: ignore what you do not know.",
     "Every error is `application/problem+json` (RFC 9457). Compare `type`, show `detail`, and look into `errors` for "
     "what to mend. Every answer carries `x-request-id`.",

@@ -44,4 +44,13 @@ FIELD_NOTES = {
         "duration_s": "How long, in seconds.",
         "id": "Your own id of it.",
     },
+    "NamedSignal": {
+        "email": "The person's address, in any spelling; they have to be a lead already.",
+        "lead_id": "The lead's id, as it was answered when the person was posted.",
+        "anonymous_id": "The id of a visitor who has not given their name.",
+        "type": "Such as `page_view`, `download` or `webinar_attend`.",
+        "at": "When: RFC 3339, or epoch seconds; without it, when it arrived.",
+        "duration_s": "How long, in seconds.",
+        "id": "Your own id of it, by which it counts once.",
+    },
 }

@@ -102,6 +102,9 @@ class Lead(BaseModel):
     created_at: Time
     updated_at: Time
     test: bool
+    account: str | None = Field(
+        description="The registrable domain of the organisation; null when only free mail is known of the person."
+    )
     facts: dict[str, KnownFact] = Field(description="By full name, such as `company.employees`.")
     signals: list[KnownSignal] = Field(description="The latest 200 at most.")
     consent: Consent

@@ -166,7 +166,9 @@ KINDS = {
         "The policy partners was published for this scope since; publish the version that you want.",
     ),
     "body-too-large": Kind(
-        413, "Over 64 kB, or a policy or a delivery over 256 kB.", "The body has 70412 bytes; at most 65536 are read."
+        413,
+        "Over 64 kB, or a policy, a delivery or signals over 256 kB.",
+        "The body has 70412 bytes; at most 65536 are read.",
     ),
     "policy-too-large": Kind(
         413,

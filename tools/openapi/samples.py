@@ -125,6 +125,7 @@ LEAD = {
     "created_at": _ASKED,
     "updated_at": _DECIDED,
     "test": False,
+    "account": "firm.example",
     "facts": {
         "answers.team_size": _fact(12),
         "company.employees": _fact(240),
@@ -180,6 +181,18 @@ MERGED = {
     ],
 }
 TAKEN_APART = {**MERGED, "version": 6, "merged": [], "restored": {"lead_id": _OTHER_ID, "version": 6}}
+SIGNALS_KEPT = {
+    "results": [
+        {"index": 0, "result": "joined", "lead_id": LEAD_ID},
+        {"index": 1, "result": "duplicate", "lead_id": LEAD_ID},
+        {
+            "index": 2,
+            "result": "refused",
+            "detail": "no lead has this address; post the person to /leads first, then send the signal again",
+        },
+    ],
+    "failed": 0,
+}
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
     "items": [{"type": "assigned", "at": _DECIDED, "version": 2, "details": _ASSIGNED}],

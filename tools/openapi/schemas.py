@@ -10,6 +10,7 @@ from leadgate.contracts.connection_body import ConnectionBody
 from leadgate.contracts.form_fields import MAX_FIELDS
 from leadgate.contracts.form_setup import FormSetup
 from leadgate.contracts.lead_body import LeadBody, Moment, Name, Value
+from leadgate.contracts.signal_body import SignalsBody
 from openapi import (
     answers,
     connection_answers,
@@ -18,6 +19,7 @@ from openapi import (
     merge_answers,
     policy_answers,
     quarantine_answers,
+    signal_answers,
 )
 from openapi.field_notes import FIELD_NOTES
 
@@ -28,6 +30,8 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
     answers.LeadAccepted,
     answers.DemoDecided,
     answers.FormDecided,
+    SignalsBody,
+    signal_answers.SignalsKept,
     answers.Status,
     answers.Health,
     answers.Problem,

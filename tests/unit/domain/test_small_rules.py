@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from leadgate.domain.access import Key, Scope, digest_of, is_valid
 from leadgate.domain.clock import EARLIEST, LATEST, to_instant, to_rfc3339
 from leadgate.domain.form import Form, admits
-from leadgate.domain.identity import identity_of
 from leadgate.domain.policy_scope import policy_for
 from tests.builders.policies import policy_for_scope
 from tests.fakes.time import NOON
@@ -132,20 +131,6 @@ def test_a_lead_in_no_scope_has_no_policy() -> None:
 )
 def test_a_form_is_posted_by_its_own_pages_and_by_programs(origins: tuple, origin: str | None, admitted: bool) -> None:
     assert admits(Form("demo", origins=origins), origin) is admitted
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Vera@Firm.example", "vera@firm.example", True),
-        (" vera@firm.example ", "vera@firm.example", True),
-        ("ÖZIL@firm.example", "özil@firm.example", True),
-        ("vera+1@firm.example", "vera@firm.example", False),
-        ("v.era@firm.example", "vera@firm.example", False),
-    ],
-)
-def test_a_person_is_an_address_whatever_its_case(one: str, other: str, same: bool) -> None:
-    assert (identity_of(one) == identity_of(other)) is same
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,10 @@ class LeadRepository(Protocol):
         """Give what one address alone stated to a lead that holds several; None for a lead that holds one."""
         ...
 
+    def ids_of(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        """Give the ids of the leads of some persons, by person; who has none is left out."""
+        ...
+
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
         """Give a lead and the turns of some pools, read at once."""
         ...

@@ -14,10 +14,10 @@ LARGEST_INTEGER = 2**63 - 1
 """The integers that every JSON reader and database keeps exactly enough; vendors' 64-bit ids fit."""
 
 
-def check_size(raw: bytes) -> None:
-    """Refuse a body over 64 kB. Raises a 413 problem."""
-    if len(raw) > MAX_BYTES:
-        raise Problem(413, "body-too-large", f"The body has {len(raw)} bytes; at most {MAX_BYTES} are read.")
+def check_size(raw: bytes, limit: int = MAX_BYTES) -> None:
+    """Refuse a body over 64 kB, or over another limit. Raises a 413 problem."""
+    if len(raw) > limit:
+        raise Problem(413, "body-too-large", f"The body has {len(raw)} bytes; at most {limit} are read.")
 
 
 def read_object(raw: bytes) -> dict[str, object]:
@@ -32,13 +32,29 @@ def read_object(raw: bytes) -> dict[str, object]:
     Raises:
         Problem: 413 too large; 400 no JSON, or JSON that is no object; 422 a value that cannot be accepted.
     """
-    check_size(raw)
+    return inspect(parse_object(raw))
+
+
+def parse_object(raw: bytes, limit: int = MAX_BYTES) -> dict[str, object]:
+    """Read a body that has to be a JSON object, without a look at its values.
+
+    Args:
+        raw: the body's bytes, in UTF-8.
+        limit: how many bytes it may have.
+
+    Returns:
+        The object; `inspect` says of each part of it whether it can be kept.
+
+    Raises:
+        Problem: 413 too large; 400 no JSON, or JSON that is no object; 422 nested too deeply to be read at all.
+    """
+    check_size(raw, limit)
     if not raw.strip():
         raise Problem(400, "no-body", "The request has no body; send a JSON object.")
     body = _parse(raw)
     if not isinstance(body, dict):
         raise Problem(400, "not-an-object", "The body has to be a JSON object.", [Fault("", "is no object")])
-    return inspect(body)
+    return body
 
 
 def inspect(body: dict[str, object]) -> dict[str, object]:

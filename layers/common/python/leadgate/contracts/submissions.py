@@ -83,12 +83,6 @@ def read_statement(
     )
 
 
-def read_signals(body: LeadBody, now: Instant) -> tuple[tuple[Signal, ...], tuple[Warning, ...]]:
-    """Give the signals of a checked body, with a warning for each moment that cannot be believed."""
-    reading = _Reading({})
-    return _signals(reading, body, now), tuple(reading.warnings)
-
-
 def _signals(reading: _Reading, body: LeadBody, now: Instant) -> tuple[Signal, ...]:
     posted = enumerate(signal.model_dump(exclude_none=True) for signal in body.signals)
     return tuple(_signal(reading, n, values, now) for n, values in posted)
@@ -140,10 +134,25 @@ def _stated_at(reading: _Reading, submitted_at: object, now: Instant) -> Instant
 
 
 def _signal(reading: _Reading, position: int, values: dict[str, Any], now: Instant) -> Signal:
-    at = to_instant(values.pop("at", None))
+    signal, wrong = dated(values, now)
+    if wrong:
+        reading.warn(f"/signals/{position}/at", wrong)
+    return signal
+
+
+def dated(values: Mapping[str, Any], now: Instant) -> tuple[Signal, str | None]:
+    """Read the moment of a signal.
+
+    Args:
+        values: the signal, as it was posted.
+        now: when it arrived.
+
+    Returns:
+        The signal with its moment in epoch seconds, if it has one that can be read; and what was wrong with it.
+    """
+    at = to_instant(values.get("at"))
     if at is None:
-        return values
+        return {name: value for name, value in values.items() if name != "at"}, None
     # Otherwise made-up moments would count as the most recent for ever, and push out what really happens.
-    if at > now + _AHEAD:
-        reading.warn(f"/signals/{position}/at", "lies in the future; the time of arrival is used")
-    return {**values, "at": min(at, now)}
+    wrong = "lies in the future; the time of arrival is used" if at > now + _AHEAD else None
+    return {**values, "at": min(at, now)}, wrong

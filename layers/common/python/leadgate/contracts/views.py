@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from leadgate.application.ports import DecisionRecord
 from leadgate.contracts.merge_views import merged_view
+from leadgate.contracts.organisations import organisation_of
 from leadgate.domain.abuse import evidence_to_document
+from leadgate.domain.account import account_of
 from leadgate.domain.clock import to_rfc3339
 from leadgate.domain.lead import Lead, Owner, Signal, Verdict
 from leadgate.domain.quarantine import Quarantine
@@ -34,6 +36,7 @@ def lead_view(lead: Lead) -> dict[str, object]:
         "created_at": to_rfc3339(lead.created_at),
         "updated_at": to_rfc3339(lead.updated_at),
         "test": lead.test,
+        "account": account_of(lead.facts, organisation_of),
         "facts": {
             name: {
                 "value": fact.value,

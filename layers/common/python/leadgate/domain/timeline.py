@@ -18,6 +18,7 @@ class Happening(StrEnum):
     MERGED = "merged"
     MERGED_INTO = "merged_into"
     MERGE_UNDONE = "merge_undone"
+    SIGNALS_JOINED = "signals_joined"
 
 
 @dataclass(frozen=True, slots=True)

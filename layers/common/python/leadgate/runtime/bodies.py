@@ -4,7 +4,7 @@ import re
 from json import dumps
 
 from leadgate.contracts.form_fields import read_fields
-from leadgate.contracts.json_body import check_size, inspect, read_object
+from leadgate.contracts.json_body import check_size, inspect, parse_object, read_object
 from leadgate.contracts.problem import Problem
 from leadgate.runtime.request import Request
 
@@ -18,6 +18,12 @@ _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 def read_json_body(request: Request) -> dict[str, object]:
     """Read a body that has to be a JSON object. Raises a 415 problem for another type, else as `read_object`."""
     return _json(request, _JSON)
+
+
+def read_list_body(request: Request, limit: int) -> dict[str, object]:
+    """Read a JSON object of at most so many bytes, whose parts are looked at one by one. Raises as `parse_object`."""
+    _check_type(request, _JSON)
+    return parse_object(request.body, limit)
 
 
 def read_any_body(request: Request) -> tuple[dict[str, object], bool]:
@@ -49,11 +55,15 @@ def read_policy_body(request: Request) -> tuple[bytes, bool]:
 
 
 def _json(request: Request, accepted: str) -> dict[str, object]:
+    _check_type(request, accepted)
+    return read_object(request.body)
+
+
+def _check_type(request: Request, accepted: str) -> None:
     kind = _media_type(request)
     if kind != _JSON and not kind.endswith("+json"):
         raise _unsupported(f"Send the body as {accepted}, and say so in Content-Type.")
     _refuse_other_spellings(request)
-    return read_object(request.body)
 
 
 def _media_type(request: Request) -> str:

@@ -29,6 +29,7 @@ from leadgate.contracts.sources.posts import (
 from leadgate.domain.raw_delivery import REMEMBERED_FOR, PostResult, RawDelivery, Result
 from leadgate.domain.submission import Receipt, Submission
 from leadgate.runtime import posts as any_post
+from leadgate.runtime.source_signals import keep_signals
 from leadgate.runtime.telemetry import count, logger, places
 
 if TYPE_CHECKING:
@@ -108,14 +109,18 @@ def take_delivery(
     if not came.is_alone and not is_kept:
         ports.archive.keep(raw)
     results = _take_each(posts, came, before, ports)
-    # A lead alone is kept in one transaction with the delivery, and a repeated one has nothing new.
-    if not (came.is_alone and results[0].result in _STORED):
+    if not (came.is_alone and _needs_no_body(posts[0], results[0])):
         ports.archive.keep(raw.with_results(*_remembered(results, before)))
     if not is_kept:
         for result in results:
             if result.result in _METRICS:
                 count(_METRICS[result.result])
     return results
+
+
+def _needs_no_body(post: Post, result: PostResult) -> bool:
+    """Say whether the body is kept: a lead alone is one transaction with it, and what is repeated has nothing new."""
+    return result.result is Result.DUPLICATE or (result.result is Result.KEPT and not isinstance(post, SignalPost))
 
 
 def counted(results: Sequence[PostResult]) -> dict[str, int]:
@@ -153,8 +158,6 @@ def _remembered(results: Sequence[PostResult], before: Sequence[PostResult]) -> 
 
 def _take(post: Post, came: _Came, ports: Delivering) -> PostResult:
     match post:
-        case SignalPost(email=None):
-            return PostResult(Result.UNMAPPED, reason="anonymous")
         case LeadPost() | SignalPost():
             return _keep(post, came, ports)
         case AnswersToFetch():
@@ -185,12 +188,9 @@ def _fetch(post: AnswersToFetch, came: _Came, ports: Delivering) -> PostResult:
 
 def _keep(post: LeadPost | SignalPost, came: _Came, ports: Delivering) -> PostResult:
     try:
-        if isinstance(post, LeadPost):
-            submission = _lead(post, came.raw, came.connection, ports)
-        else:
-            submission = _signals(post, came.raw, ports)
-            if ports.deciding.leads.of_person(submission.person_key) is None:
-                return PostResult(Result.UNMAPPED, reason="no_lead_of_this_address")
+        if isinstance(post, SignalPost):
+            return keep_signals(post, _origin(came.raw), came.raw.received_at, ports.deciding, ports.hash)
+        submission = _lead(post, came.raw, came.connection, ports)
         submission = replace(submission, delivery=came.raw if came.is_alone else None)
         kept = any_post.keep(submission, ports.deciding, is_public=False)
     except _NOT_KEPT:
@@ -211,12 +211,6 @@ def _lead(post: LeadPost, raw: RawDelivery, connection: Connection, ports: Deliv
     submission = any_post.submission_of(came, _receipts(post.key, raw, ports), ports.deciding, ports.hash)
     # Nobody waits for the answer: the queue need not give a request a head start.
     return replace(submission, is_demo=False)
-
-
-def _signals(post: SignalPost, raw: RawDelivery, ports: Delivering) -> Submission:
-    body = inspect({"email": post.email, "signals": [dict(signal) for signal in post.signals]})
-    came = any_post.Post(body, _origin(raw), came_at=raw.received_at)
-    return any_post.signals_of(came, _receipts(post.key, raw, ports), ports.deciding, ports.hash)
 
 
 def _receipts(key: str, raw: RawDelivery, ports: Delivering) -> any_post.Receipts:

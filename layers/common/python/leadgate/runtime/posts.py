@@ -7,7 +7,7 @@ from typing import Any
 from leadgate.application.qualify_lead import Deciding
 from leadgate.application.submit_lead import Submitted, submit_lead
 from leadgate.contracts.lead_body import read_lead_body
-from leadgate.contracts.submissions import Stated, read_signals, read_statement
+from leadgate.contracts.submissions import Stated, read_statement
 from leadgate.domain.abuse import Suspicion
 from leadgate.domain.clock import Instant
 from leadgate.domain.identity import identity_of
@@ -79,38 +79,6 @@ def submission_of(
         is_demo=post.is_demo,
         warnings=(*stated.warnings, *warnings_of(suspected)),
         suspicion=suspected,
-    )
-
-
-def signals_of(post: Post, receipts: Receipts, deciding: Deciding, salted: Salted) -> Submission:
-    """Check a post that tells what a person did, and states nothing of them but their address.
-
-    Args:
-        post: the post; its body has an address and signals.
-        receipts: how it is recognised when it comes again.
-        deciding: the clock.
-        salted: the salted hash.
-
-    Returns:
-        The submission, ready to join the person's lead.
-
-    Raises:
-        Problem: 422 when the body cannot be accepted.
-    """
-    body = read_lead_body(post.body)
-    now = deciding.clock()
-    came_at = post.came_at or now
-    signals, warnings = read_signals(body, came_at)
-    person_key = salted("person", identity_of(body.email))
-    return Submission(
-        person_key=person_key,
-        facts={"email.address": body.email, "email.domain": body.email.rpartition("@")[2]},
-        signals=signals,
-        source=post.source,
-        stated_at=came_at,
-        received_at=now,
-        receipt=receipts(person_key, now),
-        warnings=warnings,
     )
 
 

@@ -10,7 +10,9 @@ from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional_text, pack, text, to_item, unpack
 from leadgate.application.errors import BrokenRecord
 from leadgate.application.ports import DecisionRecord
+from leadgate.contracts.organisations import organisation_of
 from leadgate.domain.absorbed import Absorbed
+from leadgate.domain.account import account_of
 from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.quarantine import Evidence, Quarantine, Sign
@@ -49,6 +51,7 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
             "updated_at": lead.updated_at,
             "person_key": lead.person_key,
             "stage": lead.stage.value,
+            "account": account_of(lead.facts, organisation_of),
             "asks": lead.asks,
             "test": 1 if lead.test else None,
             "doc": dump(document),

@@ -59,6 +59,13 @@ class DynamoLeadReader:
         """Read what one address alone stated."""
         return self._lead(keys.part(lead_id))
 
+    def ids_of(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        """Read the locks of some persons, a hundred by one call."""
+        locks = {person_key: keys.person(person_key) for person_key in person_keys}
+        found = get_all(self._client, self._table, list(locks.values()))
+        kept = {person_key: found.get((lock["pk"], lock["sk"])) for person_key, lock in locks.items()}
+        return {person_key: text(lock, "lead_id") for person_key, lock in kept.items() if lock is not None}
+
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
         """Read a lead and the turns of some pools by one call."""
         wanted = [keys.lead(lead_id), *(keys.turns(pool) for pool in pools)]
