@@ -70,6 +70,11 @@ def allowed(name: str) -> dict[str, str]:
     return {"pk": f"ALLOWED#{name}", "sk": "ALLOWED"}
 
 
+def tally(name: str, began: int) -> dict[str, str]:
+    """What is counted under a name, a salted hash, in the window that began at a moment."""
+    return {"pk": f"TALLY#{name}", "sk": f"{began:012d}"}
+
+
 def key(digest: str) -> dict[str, str]:
     """A bearer key, by its digest."""
     return {"pk": f"KEY#{digest}", "sk": "KEY"}
