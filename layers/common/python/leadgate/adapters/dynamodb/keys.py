@@ -8,6 +8,7 @@ NAME = "NAME#"
 UPLOAD = "UPLOAD#"
 CHANGE = "CHANGE#"
 DELIVERY = "DELIVERY#"
+TALLY = "TALLY"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -72,7 +73,7 @@ def allowed(name: str) -> dict[str, str]:
 
 def tally(name: str, began: int) -> dict[str, str]:
     """What is counted under a name, a salted hash, in the window that began at a moment."""
-    return {"pk": f"TALLY#{name}", "sk": f"{began:012d}"}
+    return {"pk": f"TALLY#{name}#{began:012d}", "sk": TALLY}
 
 
 def key(digest: str) -> dict[str, str]:
