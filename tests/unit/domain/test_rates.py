@@ -134,6 +134,7 @@ TEXTS: list[tuple[str, dict[str, Any], bool]] = [
     ("a short message", {"answers.message": "Hi! Please call me back: +49 30 901820 901820 901820"}, False),
     ("just short", {"answers.message": "a" * (LONG_MESSAGE - 1)}, False),
     ("just long", {"answers.message": "a" * LONG_MESSAGE}, True),
+    ("just short between spaces", {"answers.message": "a 1 " * (LONG_MESSAGE - 1)}, False),
     ("digits and signs alone", {"answers.message": "1234567890 !?" * 50}, False),
     ("an answer that may be a choice", {"answers.when": "a" * (LONG_ANSWER - 1)}, False),
     ("a long answer", {"answers.when": "a" * LONG_ANSWER}, True),

@@ -27,10 +27,14 @@ def text_to_compare(facts: Mapping[str, FactValue]) -> str | None:
         space make no difference. None when nothing long was written.
     """
     message = _letters(facts.get(MESSAGE))
-    if len(message) >= LONG_MESSAGE:
+    if _has(LONG_MESSAGE, message):
         return message
     answers = [_letters(facts[name]) for name in sorted(facts) if name.startswith("answers.") and name != MESSAGE]
-    return "\n".join(answer for answer in answers if len(answer) >= LONG_ANSWER) or None
+    return "\n".join(answer for answer in answers if _has(LONG_ANSWER, answer)) or None
+
+
+def _has(letters: int, text: str) -> bool:
+    return len(text) - text.count(" ") >= letters
 
 
 def _letters(value: FactValue | None) -> str:
