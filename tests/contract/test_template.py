@@ -9,6 +9,7 @@ import pytest
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
+from leadgate.adapters.dynamodb import keys
 from leadgate.runtime import wiring
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
@@ -203,6 +204,13 @@ def test_a_slow_batch_is_not_delivered_twice_and_a_poisonous_lead_is_set_aside()
     assert functions()["qualify"]["Events"]["LeadNudged"]["Properties"]["FunctionResponseTypes"] == [
         "ReportBatchItemFailures"
     ]
+
+
+def test_the_relay_is_woken_by_every_change_but_those_of_counts() -> None:
+    (only,) = functions()["relay"]["Events"]["TableChanged"]["Properties"]["FilterCriteria"]["Filters"]
+    of_counts = keys.tally("name", 0)["sk"]
+    assert json.loads(only["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": [{"anything-but": [of_counts]}]}}}}
+    assert keys.lead("lead_1")["sk"] != of_counts
 
 
 def test_a_change_that_the_relay_cannot_pass_on_is_tried_again_and_then_set_aside() -> None:

@@ -62,6 +62,21 @@ CONNECTED = ("admin/connection.made.json",)
 DELIVERED = (*CONNECTED, "intake/webhook.kept.json", "intake/webhook.unmapped.json")
 HTTP = {
     "admin/form.bad-setup.json": Expected(422, problem("invalid-body", "/honeypot", "/origins/0")),
+    "admin/form.captcha-without-secret.json": Expected(422, problem("invalid-body", "/captcha/secret")),
+    "admin/form.limited.json": Expected(
+        200, lambda document, _: (document["limits"]["per_address_refused"], document["limits"]["per_form"]) == (1, 300)
+    ),
+    "admin/form.limits-out-of-order.json": Expected(
+        422,
+        problem(
+            "invalid-body",
+            "/limits/per_address_held",
+            "/limits/per_address_refused",
+            "/limits/per_form_refused",
+            "/limits/shared_text",
+        ),
+    ),
+    "admin/form.with-captcha.json": Expected(200, shows(captcha={"provider": "turnstile", "base_url": None})),
     "admin/form.set-up.json": Expected(200, shows(id="contact", kind="demo", min_seconds=3)),
     "admin/form.shown.json": Expected(200, shows(id="demo", honeypot="website_url_2", min_seconds=2)),
     "admin/form.unknown.json": Expected(404, problem("no-such-form")),
@@ -157,6 +172,20 @@ HTTP = {
         ),
     ),
     # It would be qualified like the one above; a program filled it in.
+    "intake/form.too-many.json": Expected(
+        429,
+        lambda document, headers: (
+            problem("too-many-posts")(document, headers)
+            and 1 <= int(headers["retry-after"]) <= 600
+            and headers["access-control-allow-origin"] == "https://www.seller.example"
+        ),
+        ("admin/form.limited.json", "intake/form.too-many.json"),
+    ),
+    "intake/form.with-captcha.json": Expected(
+        # The form has no captcha: what a page sends of one all the same is no answer.
+        200,
+        lambda document, _: document["next_step"]["booking_url"] == "https://book.seller.example/anna",
+    ),
     "intake/form.suspicious.json": Expected(
         200,
         lambda document, _: (

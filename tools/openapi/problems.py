@@ -203,6 +203,11 @@ KINDS = {
         "1 thing to mend in the policy; see errors.",
         (TextFault("", "unknown fact 'company.employes'", 21, 13, "did you mean 'company.employees'?"),),
     ),
+    "too-many-posts": Kind(
+        429,
+        "More posts of the form than its owner allows; nothing was kept.",
+        "Too many posts of this form; this one was not kept. Send it again after Retry-After seconds.",
+    ),
     "throttled": Kind(429, "Too fast.", "Slow down and send this request again after Retry-After seconds."),
     "quota-exceeded": Kind(429, "The key's day is used up.", "This key has used up its quota of the day."),
     "internal-error": Kind(500, "Our fault.", "This failed on our side; nothing more is known here."),

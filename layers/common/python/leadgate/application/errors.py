@@ -82,3 +82,7 @@ class NoSuchConnection(Exception):
 
 class NoSecret(Exception):
     """A connection whose deliveries have to be signed has no secret to check them with."""
+
+
+class NoCaptchaSecret(Exception):
+    """A form's captcha has no secret with which its service could be asked."""

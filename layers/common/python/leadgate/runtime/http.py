@@ -14,6 +14,7 @@ from leadgate.application.errors import (
     BrokenRecord,
     CannotMerge,
     Congested,
+    NoCaptchaSecret,
     NoSecret,
     NoSuchConnection,
     NoSuchLead,
@@ -240,4 +241,7 @@ def _of_connection(error: Exception) -> Problem | None:
         case NoSecret():
             detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
             return invalid([Fault("/secret", detail)])
+        case NoCaptchaSecret():
+            detail = "is required: the captcha's service is asked with it; it is kept when you leave it out later"
+            return invalid([Fault("/captcha/secret", detail)])
     return None

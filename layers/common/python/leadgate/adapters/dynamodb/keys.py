@@ -8,6 +8,7 @@ NAME = "NAME#"
 UPLOAD = "UPLOAD#"
 CHANGE = "CHANGE#"
 DELIVERY = "DELIVERY#"
+TALLY = "TALLY"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -73,6 +74,11 @@ def listed_form(form_id: str) -> dict[str, str]:
 def allowed(name: str) -> dict[str, str]:
     """An address or a domain that nothing is held against; `name` is its salted hash."""
     return {"pk": f"ALLOWED#{name}", "sk": "ALLOWED"}
+
+
+def tally(name: str, began: int) -> dict[str, str]:
+    """What is counted under a name, a salted hash, in the window that began at a moment."""
+    return {"pk": f"TALLY#{name}#{began:012d}", "sk": TALLY}
 
 
 def key(digest: str) -> dict[str, str]:
