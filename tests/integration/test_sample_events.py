@@ -178,6 +178,7 @@ HTTP = {
     ),
     "intake/signals.ill-formed.json": Expected(200, became("refused", "refused", "refused", "refused")),
     "intake/signals.no-list.json": Expected(422, problem("invalid-body", "/events", "/signals")),
+    "intake/signals.of-a-visitor.json": Expected(200, became("kept")),
     "intake/signals.other-scope.json": Expected(403, problem("missing-scope")),
     "lifecycle/release.misspelled.json": Expected(422, problem("invalid-body", "/allow_domain")),
     "lifecycle/release.other-scope.json": Expected(403, problem("missing-scope")),

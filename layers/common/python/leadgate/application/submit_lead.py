@@ -14,10 +14,11 @@ from leadgate.application.ports import (
     StaleLead,
 )
 from leadgate.application.retry import Backoff
-from leadgate.domain.capture import capture, join
+from leadgate.domain.capture import capture, join, visitor_linked
 from leadgate.domain.lead import Lead
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
+from leadgate.domain.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def submit_lead(
         Congested: every attempt met another writer.
     """
     lead, entry = capture(submission, ids("lead", submission.received_at))
-    intake = Intake(lead, entry, submission.receipt, lead.id, submission.warnings, submission.delivery)
+    intake = _intake(lead, entry, submission, lead.id)
     for _ in backoff.attempts():
         try:
             leads.add(intake)
@@ -90,12 +91,24 @@ def _join(submission: Submission, lead_id: str, receipt_id: str, leads: LeadRepo
         return None
     lead, entry = join(known, submission, receipt_id)
     try:
-        leads.merge(Intake(lead, entry, submission.receipt, receipt_id, submission.warnings, submission.delivery))
+        leads.merge(_intake(lead, entry, submission, receipt_id))
     except AlreadyReceived as seen:
         return _again(submission, seen.remembered, leads)
     except StaleLead:
         return None
     return Submitted(lead.id, receipt_id, duplicate=False, warnings=submission.warnings, lead=lead)
+
+
+def _intake(lead: Lead, entry: Entry, submission: Submission, receipt_id: str) -> Intake:
+    return Intake(
+        lead=lead,
+        entry=entry,
+        receipt=submission.receipt,
+        receipt_id=receipt_id,
+        warnings=submission.warnings,
+        delivery=submission.delivery,
+        visitor=visitor_linked(lead, submission),
+    )
 
 
 def _again(submission: Submission, seen: Remembered, leads: LeadRepository) -> Submitted:

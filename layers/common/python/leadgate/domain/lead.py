@@ -65,7 +65,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Everything that is known of one person who asked; `version` counts its changes from 1."""
+    """Everything that is known of one person who asked; `version` counts its changes from 1.
+
+    `visitors` are the keys of those whom the person was before; what they did joins when the lead is decided.
+    """
 
     id: str
     version: int
@@ -81,6 +84,7 @@ class Lead:
     verdict: Verdict | None = None
     owner: Owner | None = None
     quarantine: Quarantine | None = None
+    visitors: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:

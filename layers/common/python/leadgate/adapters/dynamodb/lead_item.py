@@ -39,6 +39,8 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
     }
     if lead.quarantine is not None:
         document["quarantine"] = asdict(lead.quarantine)
+    if lead.visitors:
+        document["visitors"] = list(lead.visitors)
     return to_item(
         keys.lead(lead.id),
         {
@@ -74,6 +76,7 @@ def lead_from_item(item: Item) -> Lead:
         verdict=_verdict(document["verdict"]),
         owner=None if document["owner"] is None else Owner(**document["owner"]),
         quarantine=_quarantine(document.get("quarantine")),
+        visitors=tuple(document.get("visitors", ())),
     )
 
 
