@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from leadgate.application import connection_ports, form_ports, keyring, ports
+from leadgate.application import connection_ports, form_ports, keyring, merge_leads, ports, visitor_ports
 from tests.fakes.captchas import ToldCaptchas
 from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.leads import InMemoryLeadRepository
@@ -19,11 +19,14 @@ from tests.fakes.stores import (
     InMemoryQualificationQueue,
 )
 from tests.fakes.time import CountingIds, SettableClock
+from tests.fakes.visitors import InMemoryVisitors
 
 FAKES: dict[type[Any], type[Any]] = {
     ports.Clock: SettableClock,
     ports.Ids: CountingIds,
     ports.LeadRepository: InMemoryLeadRepository,
+    merge_leads.LeadMergers: InMemoryLeadRepository,
+    visitor_ports.Visitors: InMemoryVisitors,
     ports.PolicyStore: InMemoryPolicyStore,
     ports.PolicyVersions: InMemoryPolicyVersions,
     ports.Publications: InMemoryPublications,
@@ -51,7 +54,7 @@ def calls(kind: type[Any]) -> dict[str, list[tuple[str, Any]]]:
 
 
 def test_no_port_is_without_a_fake() -> None:
-    modules = (ports, form_ports, connection_ports, keyring)
+    modules = (ports, form_ports, connection_ports, keyring, merge_leads, visitor_ports)
     found = [kind for module in modules for kind in vars(module).values() if inspect.isclass(kind)]
     own = {kind for kind in found if kind.__module__ in {module.__name__ for module in modules}}
     assert {kind for kind in own if Protocol in kind.__bases__} == set(FAKES)

@@ -85,4 +85,4 @@ def reads_the_environment(module: Module) -> bool:
 
 
 def test_the_environment_is_read_in_one_place() -> None:
-    assert [module.path.name for module in ALL if reads_the_environment(module)] == ["wiring.py"]
+    assert [module.path.name for module in ALL if reads_the_environment(module)] == ["environment.py"]

@@ -10,9 +10,12 @@ from botocore.stub import Stubber
 
 from leadgate.adapters.dynamodb.batch import Incomplete, get_all
 from leadgate.adapters.dynamodb.items import to_item
+from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
 from leadgate.adapters.dynamodb.transaction import Refused, Write, write_all
 from leadgate.adapters.fresh import MOST_HELD, Fresh, FreshEach
 from leadgate.adapters.secrets import SaltedHash
+from leadgate.application.visitor_ports import StaleVisitor
+from leadgate.domain.visitor import Visitor
 from tests.contract.conftest import TABLE
 
 WRITES = [Write(to_item({"pk": f"A#{n}", "sk": "A"}, {"n": n})) for n in range(2)]
@@ -162,3 +165,10 @@ def test_a_salted_hash_depends_on_the_salt_and_on_where_its_parts_end(dynamodb: 
     hashes = [salted("person", "ada"), salted("persona", "da"), salted("person", "ada", ""), other("person", "ada")]
     assert len(set(hashes)) == 4
     assert all(len(digest) == 64 for digest in hashes)
+
+
+def test_a_visitor_in_somebody_else_s_transaction_is_looked_at_again() -> None:
+    client, stub = stubbed()
+    stub.add_client_error("put_item", "TransactionConflictException")
+    with stub, pytest.raises(StaleVisitor):
+        DynamoLeadRepository(client, TABLE).keep_visitor(Visitor("v-1", 1))

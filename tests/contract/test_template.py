@@ -10,7 +10,7 @@ from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
 from leadgate.adapters.dynamodb import keys
-from leadgate.runtime import wiring
+from leadgate.runtime import environment
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 PUBLIC = {
@@ -177,8 +177,8 @@ def test_a_function_gets_only_the_variables_it_needs(name: str) -> None:
     assert variables["POWERTOOLS_SERVICE_NAME"] == name
 
 
-def test_the_template_and_the_wiring_spell_the_same_variables() -> None:
-    read = {name for name in vars(wiring).values() if isinstance(name, str) and name.startswith("LEADGATE_")}
+def test_the_template_and_the_package_spell_the_same_variables() -> None:
+    read = {name for name in vars(environment).values() if isinstance(name, str) and name.startswith("LEADGATE_")}
     assert set.union(*ENVIRONMENT.values()) == read
 
 

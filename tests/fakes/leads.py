@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
 
 from leadgate.application.errors import BadCursor
 from leadgate.application.ports import (
@@ -20,6 +19,7 @@ from leadgate.domain.merging import Merger, Split
 from leadgate.domain.raw_delivery import PostResult, RawDelivery, Result
 from leadgate.domain.routing import Turns
 from leadgate.domain.timeline import Entry, Happening
+from tests.fakes.visitors import InMemoryVisitors
 
 _Place = tuple[int, int]
 
@@ -30,25 +30,24 @@ class _Receipt:
     until: int
 
 
-class InMemoryLeadRepository:
+class InMemoryLeadRepository(InMemoryVisitors):
     """A LeadRepository made of dictionaries; every call is atomic, like the transactions that it stands for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.leads: dict[str, Lead] = {}
         self.parts: dict[str, Lead] = {}
         self.receipts: dict[str, _Receipt] = {}
         self.records: dict[str, DecisionRecord] = {}
-        self.kept_turns: dict[str, Turns] = {}
         self.deliveries: dict[str, RawDelivery] = {}
         self.writes = 0
         self._persons: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._entries: dict[str, dict[_Place, Entry]] = {}
-        self._one_at_a_time = RLock()
 
     def add(self, intake: Intake) -> None:
         lead = intake.lead
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self._raise_if_received(intake)
             if lead.person_key in self._persons:
                 raise PersonKnown(self._persons[lead.person_key])
@@ -60,7 +59,7 @@ class InMemoryLeadRepository:
     def merge(self, intake: Intake) -> None:
         lead = intake.lead
         has_new_name = intake.receipt_id != lead.id
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self._raise_if_received(intake)
             name_taken = has_new_name and intake.receipt_id in self._aliases
             if not self._is_next(lead) or self._has_entry(lead.id, intake.entry, 0) or name_taken:
@@ -75,7 +74,7 @@ class InMemoryLeadRepository:
             self._keep_intake(intake)
 
     def amend(self, lead: Lead, entry: Entry) -> None:
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             if not self._is_next(lead) or self._has_entry(lead.id, entry, 0):
                 raise StaleLead
             self.leads[lead.id] = lead
@@ -83,13 +82,14 @@ class InMemoryLeadRepository:
             self.writes += 1
 
     def settle(self, settlement: Settlement) -> None:
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             if not self._may_settle(settlement):
                 raise StaleLead
             self.leads[settlement.lead.id] = settlement.lead
             self.records[settlement.record.id] = settlement.record
             for position, entry in enumerate(settlement.entries):
                 self._keep_entry(settlement.lead.id, entry, position)
+            self.take_from_visitors(settlement)
             if settlement.turns is not None:
                 self.kept_turns[settlement.turns.pool] = settlement.turns
             if settlement.answer is not None:
@@ -100,7 +100,7 @@ class InMemoryLeadRepository:
 
     def keep_merger(self, merger: Merger) -> None:
         lead, other = merger.lead, merger.other
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             are_current = all(self.leads.get(one.id) == one for one in (merger.before, other))
             if not are_current or any(part.id in self.parts for part in merger.parts):
                 raise StaleLead
@@ -114,7 +114,7 @@ class InMemoryLeadRepository:
 
     def keep_split(self, split: Split) -> None:
         lead, other = split.lead, split.restored
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             are_current = all(self.parts.get(part.id) == part for part in split.parts)
             if self.leads.get(lead.id) != split.before or not are_current:
                 raise StaleLead
@@ -142,7 +142,7 @@ class InMemoryLeadRepository:
         return {person_key: self._persons[person_key] for person_key in person_keys if person_key in self._persons}
 
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             return self.leads.get(lead_id), self.turns(pools)
 
     def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
@@ -178,6 +178,7 @@ class InMemoryLeadRepository:
         self.receipts[intake.receipt.record] = _Receipt(remembered, int(intake.receipt.until))
         self.leads[intake.lead.id] = intake.lead
         self._keep_entry(intake.lead.id, intake.entry, 0)
+        self.link(intake)
         if intake.delivery is not None:
             kept = intake.delivery.with_results(PostResult(Result.KEPT, intake.lead.id))
             self.deliveries[kept.id] = kept
@@ -192,6 +193,7 @@ class InMemoryLeadRepository:
             and not any(self._has_entry(lead.id, entry, n) for n, entry in enumerate(settlement.entries))
             and (turns is None or turns.version == kept + 1)
             and (answer is None or answer[0] in self.receipts)
+            and all(map(self.follows, settlement.visitors))
         )
 
     def _is_next(self, lead: Lead) -> bool:

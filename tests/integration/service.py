@@ -18,8 +18,8 @@ from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
 from leadgate.application.ports import DecisionRecord
+from leadgate.runtime.environment import QUEUE_URL, SALT_ARN, SECRETS, TABLE
 from leadgate.runtime.telemetry import logger
-from leadgate.runtime.wiring import QUEUE_URL, SALT_ARN, SECRETS, TABLE
 from leadgate_cli.setting_up import apply_setup
 from leadgate_cli.setup_document import read_setup
 from leadgate_cli.target import Target

@@ -1,6 +1,7 @@
 """Signals that servers and trackers tell: each joins the lead that it is of, once, and says what became of it."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -176,8 +177,89 @@ def test_when_time_is_up_the_rest_is_told_to_come_again(service: Service, monkey
     assert document["type"] == "urn:leadgate:problem:congested"
 
 
+def test_what_a_visitor_did_counts_in_the_decision_on_the_lead_that_they_are(service: Service) -> None:
+    asked = {"anonymous_id": "a-1", "type": "demo_request", "id": "e-1"}
+    document = tell(service, asked, view(2, anonymous_id=" a-1 "), dict(asked))
+    assert document["results"] == [
+        {"index": 0, "result": "kept"}, {"index": 1, "result": "kept"}, {"index": 2, "result": "duplicate"},
+    ]  # fmt: skip
+    _, said, _ = service.post(request("POST", "/leads", demo_body(anonymous_id="a-1")))
+    lead_id = said["lead_id"]
+    assert tell(service, view(3, anonymous_id="a-1"))["results"] == [
+        {"index": 0, "result": "joined", "lead_id": lead_id}
+    ]
+    service.weather.calls.clear()
+    service.call("qualify", nudges(lead_id))
+    assert service.weather.calls.count("BatchGetItem") == 2 and service.weather.calls.count("TransactWriteItems") == 1
+    lead = shown(service, lead_id)
+    assert lead["decision"]["outcome"] == "qualified"
+    assert sorted(signal["id"] for signal in lead["signals"] if "id" in signal) == ["e-1", "e-2", "e-3"]
+    types = [entry["type"] for entry in happened(service, lead_id)]
+    assert types == ["captured", "signals_joined", "signals_joined", "decided", "assigned"]
+    assert tell(service, dict(asked))["results"] == [{"index": 0, "result": "duplicate", "lead_id": lead_id}]
+
+
+def test_a_new_lead_of_a_visitor_is_one_call_and_a_demo_request_of_one_three(service: Service) -> None:
+    tell(service, view(1, anonymous_id="a-1"), view(2, anonymous_id="a-2"))
+    new_lead(service, "warm@firm.example")
+    waiting = {"headers": {"Prefer": "wait=10"}}
+    service.post(request("POST", "/demo-requests", demo_body("warm2@firm.example"), **waiting))
+    service.weather.calls.clear()
+    service.post(request("POST", "/leads", demo_body("a@firm.example", anonymous_id="a-1")))
+    assert service.weather.calls == ["TransactWriteItems"]
+    service.weather.calls.clear()
+    _, said, _ = service.post(
+        request("POST", "/demo-requests", demo_body("b@firm.example", anonymous_id="a-2"), **waiting)
+    )
+    assert service.weather.calls == ["TransactWriteItems", "BatchGetItem", "TransactWriteItems"]
+    assert said["outcome"] == "qualified"
+    assert "e-2" in [signal.get("id") for signal in shown(service, said["lead_id"])["signals"]]
+
+
+def test_a_form_s_answer_is_the_same_whoever_its_visitor_was(service: Service) -> None:
+    tell(service, {"anonymous_id": "a-1", "type": "demo_request"}, view(1, anonymous_id="a-1"))
+    answers = [
+        service.post(
+            request("POST", "/forms/demo", demo_body(f"{visitor}@firm.example", anonymous_id=visitor), scopes=None)
+        )
+        for visitor in ("a-1", "a-2")
+    ]
+    assert [status for status, _, _ in answers] == [200, 200]
+    assert len({json.dumps(document["next_step"]["action"]) for _, document, _ in answers}) == 1
+    assert all(set(document) == {"lead_id", "next_step"} for _, document, _ in answers)
+
+
+def test_a_visitor_of_a_suspicious_form_is_not_taken_to_a_lead_that_is_known(service: Service) -> None:
+    lead_id = new_lead(service)
+    tell(service, view(1, anonymous_id="a-1"))
+    bot = demo_body(website_url_2="http://spam.example", lg_elapsed_ms=9_000, anonymous_id="a-1")
+    service.post(request("POST", "/forms/demo", bot, scopes=None))
+    assert results(tell(service, view(2, anonymous_id="a-1"))) == ["kept"]
+    service.call("qualify", nudges(lead_id))
+    assert [signal["type"] for signal in shown(service, lead_id)["signals"]] == ["form_submit"]
+
+
+def test_a_lead_that_is_released_learns_what_its_visitor_did(service: Service) -> None:
+    tell(service, view(1, anonymous_id="a-1"))
+    bot = demo_body(website_url_2="http://spam.example", lg_elapsed_ms=9_000, anonymous_id="a-1")
+    lead_id = service.post(request("POST", "/forms/demo", bot, scopes=None))[1]["lead_id"]
+    service.call("qualify", nudges(lead_id))
+    assert len(shown(service, lead_id)["signals"]) == 1
+    service.tell(request("POST", f"/leads/{lead_id}/release", {}, scopes="sales"))
+    service.call("qualify", nudges(lead_id))
+    assert "e-1" in [signal.get("id") for signal in shown(service, lead_id)["signals"]]
+
+
+def test_a_visitor_is_kept_under_a_salted_hash_and_for_ninety_days(service: Service) -> None:
+    tell(service, view(1, anonymous_id="a-very-own-id"))
+    (visitor,) = service.of_kind("VISITOR#")
+    assert "a-very-own-id" not in json.dumps(visitor)
+    assert abs(int(visitor["expires_at"]["N"]) - time.time() - 90 * 86_400) < 3_600
+
+
 def test_no_log_says_who_did_what(service: Service) -> None:
     new_lead(service)
     with log_lines() as lines:
         tell(service, view(1, email="vera@firm.example", page="/secret-page"), view(2, email="nobody@firm.example"))
-    assert not any(word in line for line in lines for word in ("vera@", "nobody@", "secret-page"))
+        tell(service, view(3, anonymous_id="a-very-own-id"))
+    assert not any(word in line for line in lines for word in ("vera@", "nobody@", "secret-page", "very-own"))

@@ -249,11 +249,26 @@ def test_a_signal_joins_the_lead_of_its_person_and_waits_for_one_otherwise(servi
     assert service.post(segment_event(**known))[1] == {"results": {"kept": 1}}
     assert service.post(segment_event(**known))[1] == {"results": {"duplicate": 1}}
     assert [signal["type"] for signal in the_lead(service)["signals"]].count("trial_started") == 1
-    assert service.post(segment_event(messageId="m-2", event="Seen", anonymousId="a-1"))[1] == {
-        "results": {"unmapped": 1}
-    }
     reasons = [item["results"][0]["reason"] for item in listed(service, "segment", outcome="unmapped")]
-    assert sorted(reasons) == ["anonymous", "no_lead_of_this_address"]
+    assert reasons == ["no_lead_of_this_address"]
+
+
+def test_what_a_tracker_sees_of_a_visitor_waits_for_whom_it_identifies_and_joins_them_from_then_on(
+    service: Service,
+) -> None:
+    connect(service, "segment")
+    seen = [segment_event("page", messageId=f"m-{n}", anonymousId="a-1") for n in range(2)]
+    assert [service.post(event)[1] for event in (*seen, seen[0])] == [
+        {"results": {"kept": 1}}, {"results": {"kept": 1}}, {"results": {"duplicate": 1}},
+    ]  # fmt: skip
+    identified = {"messageId": "m-3", "anonymousId": "a-1", "traits": {"email": "vera@firm.example"}}
+    assert service.post(segment_event("identify", **identified))[1] == {"results": {"kept": 1}}
+    service.post(segment_event("page", messageId="m-4", anonymousId="a-1"))
+    service.call("qualify", nudges(the_lead(service)["id"]))
+    (lead,) = service.of_kind("LEAD#", "LEAD")
+    assert sorted(signal["id"] for signal in json.loads(lead["doc"]["S"])["signals"]) == ["m-0", "m-1", "m-4"]
+    results = [item["results"][0] for item in listed(service, "segment", outcome="kept")]
+    assert [result["lead_id"] is None for result in results] == [True, True, False, False]
 
 
 def test_a_handshake_is_answered_with_the_challenge_to_who_knows_the_token(service: Service) -> None:

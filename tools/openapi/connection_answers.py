@@ -47,7 +47,7 @@ class BecameOfPost(BaseModel):
     """What became of one post of a delivery."""
 
     result: Result
-    lead_id: LeadId | None
+    lead_id: LeadId | None = Field(description="Null for what is part of no lead, or of none yet.")
     reason: str | None = Field(description="Why it is part of no lead.")
 
 

@@ -13,7 +13,7 @@ FIELD_NOTES = {
         "source": "Where the lead came from.",
         "consent": "What the person agreed to. Without it nobody is written to.",
         "signals": "What the person did before, at most 100.",
-        "anonymous_id": "The id of the visitor before they gave their name.",
+        "anonymous_id": "The id of the visitor before they gave their name; what was told of them joins the lead.",
         "submitted_at": "When the person posted, if that was not just now.",
         "test": "Decided and routed like any other, to a sandbox owner.",
     },

@@ -1,7 +1,7 @@
 """The routes by which people say something of a lead."""
 
 from leadgate.domain.access import Scope
-from openapi import samples
+from openapi.lifecycle_samples import MERGED, RELEASED, TAKEN_APART
 from openapi.route import BY_GATEWAY, BY_KEY, JSON, Content, Reply, Route
 
 _RELEASE = Route(
@@ -17,7 +17,7 @@ _RELEASE = Route(
     parameters=("lead_id",),
     body=(Content(JSON, "ReleaseBody", {"address": {"allow_domain": False}, "domain": {"allow_domain": True}}),),
     needs_body=False,
-    replies={200: Reply("It is released.", Content(JSON, "ReleasedLead", {"released": samples.RELEASED}), ("ETag",))},
+    replies={200: Reply("It is released.", Content(JSON, "ReleasedLead", {"released": RELEASED}), ("ETag",))},
     problems=(
         *BY_GATEWAY, *BY_KEY, "storage-unavailable", "unreadable-body", "not-json", "not-an-object", "repeated-header",
         "body-too-large", "unsupported-media-type", "invalid-body", "no-such-lead", "not-quarantined", "congested",
@@ -43,7 +43,7 @@ _MERGE = Route(
             {"lead": {"lead_id": "lead_01KQS8A1B2C3D4E5F6G7H8J9KM"}, "address": {"email": "vera@mail.example"}},
         ),
     ),
-    replies={200: Reply("Both are one lead.", Content(JSON, "LeadOfSeveral", {"merged": samples.MERGED}), ("ETag",))},
+    replies={200: Reply("Both are one lead.", Content(JSON, "LeadOfSeveral", {"merged": MERGED}), ("ETag",))},
     problems=(
         *BY_GATEWAY, *BY_KEY, "storage-unavailable", "unreadable-body", "not-json", "not-an-object", "repeated-header",
         "body-too-large", "unsupported-media-type", "invalid-body", "no-such-lead", "no-such-other-lead",
@@ -61,9 +61,7 @@ _UNDO = Route(
     "are decided in a moment. The other lead has the stage and the owner that it had when it was merged.",
     scope=Scope.SALES,
     parameters=("lead_id", "other_id"),
-    replies={
-        200: Reply("They are two leads.", Content(JSON, "LeadTakenApart", {"apart": samples.TAKEN_APART}), ("ETag",))
-    },
+    replies={200: Reply("They are two leads.", Content(JSON, "LeadTakenApart", {"apart": TAKEN_APART}), ("ETag",))},
     problems=(*BY_GATEWAY, *BY_KEY, "storage-unavailable", "no-such-lead", "no-such-merge", "congested"),
 )
 

@@ -2,6 +2,7 @@
 
 from leadgate.domain.access import Scope
 from openapi import samples
+from openapi.lifecycle_samples import HELD_LEAD
 from openapi.route import BY_GATEWAY, BY_KEY, JSON, Content, Reply, Route
 
 _BY_READING = (*BY_GATEWAY, *BY_KEY, "storage-unavailable")
@@ -39,9 +40,7 @@ _GET_LEAD = Route(
     scope=Scope.STATUS,
     parameters=("lead_id",),
     replies={
-        200: Reply(
-            "The lead.", Content(JSON, "Lead", {"qualified": samples.LEAD, "quarantined": samples.HELD_LEAD}), ("ETag",)
-        )
+        200: Reply("The lead.", Content(JSON, "Lead", {"qualified": samples.LEAD, "quarantined": HELD_LEAD}), ("ETag",))
     },
     problems=(*_BY_READING, "no-such-lead"),
 )

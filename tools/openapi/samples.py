@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from leadgate import __version__
-from leadgate.domain.abuse import WEIGHTS
-from leadgate.domain.quarantine import Sign
 
 _ALL_EVENTS = Path(__file__).parents[2] / "events"
 EVENTS = _ALL_EVENTS / "intake"
@@ -17,7 +15,7 @@ DECISION_ID = "dec_01KQS7Z3NAF3E7K5J2H9D8G6BC"
 ETAG = '"9011065437c9658e7e92300395c043c8"'
 ORIGIN = "https://www.seller.example"
 POLICY, POLICY_VERSION = "inbound-saas", "pv_8e9cb1bed42970a1"
-_ASKED, _DECIDED = "2026-05-04T09:00:00Z", "2026-05-04T09:00:00.041Z"
+ASKED, DECIDED = "2026-05-04T09:00:00Z", "2026-05-04T09:00:00.041Z"
 _GATES = {"fit": True, "intent": True, "readiness": True}
 _SCORE = {"fit": [80, 80], "engagement": [30, 30], "total": [110, 110], "grade": "A3"}
 _BOOKING_URL = "https://book.seller.example/anna"
@@ -104,7 +102,7 @@ KNOWN_PERSON = {
     "questions": "",
     "revisit_at": None,
     "valid_until": None,
-    "updated_at": _DECIDED,
+    "updated_at": DECIDED,
 }
 UNKNOWN_PERSON = {
     **dict.fromkeys(KNOWN_PERSON),
@@ -115,15 +113,15 @@ UNKNOWN_PERSON = {
 
 
 def _fact(value: object) -> dict[str, object]:
-    return {"value": value, "source": "api:demo-requests", "confidence": 1.0, "observed_at": _ASKED}
+    return {"value": value, "source": "api:demo-requests", "confidence": 1.0, "observed_at": ASKED}
 
 
 LEAD = {
     "lead_id": LEAD_ID,
     "version": 2,
     "stage": "mql",
-    "created_at": _ASKED,
-    "updated_at": _DECIDED,
+    "created_at": ASKED,
+    "updated_at": DECIDED,
     "test": False,
     "account": "firm.example",
     "facts": {
@@ -132,11 +130,11 @@ LEAD = {
         "email.address": _fact("vera.vogt@firm.example"),
         "person.title": _fact("VP Marketing"),
     },
-    "signals": [{"type": "demo_request", "at": _ASKED, "page": "/pricing"}],
+    "signals": [{"type": "demo_request", "at": ASKED, "page": "/pricing"}],
     "consent": {"marketing": True, "text": "Yes, you may write to me.", "at": "2026-05-04T08:59:00Z"},
     "decision": {
         "decision_id": DECISION_ID,
-        "at": _DECIDED,
+        "at": DECIDED,
         "policy": POLICY,
         "policy_version": POLICY_VERSION,
         "outcome": "qualified",
@@ -149,38 +147,12 @@ LEAD = {
         "questions": [],
         "revisit_at": None,
     },
-    "owner": {**_REP, "booking_url": _BOOKING_URL, "pool": "inbound", "via": "turn", "assigned_at": _DECIDED},
+    "owner": {**_REP, "booking_url": _BOOKING_URL, "pool": "inbound", "via": "turn", "assigned_at": DECIDED},
     "cadence_action": "hold",
     "being_decided": False,
     "quarantine": None,
     "merged": [],
 }
-_HELD = {
-    "points": 100,
-    "threshold": 100,
-    "evidence": [{"sign": "honeypot_filled", "points": 100, "says": WEIGHTS[Sign.HONEYPOT_FILLED][1]}],
-    "released_at": None,
-    "released_by": None,
-}
-HELD_LEAD = {**LEAD, "version": 1, "stage": "quarantined", "decision": None, "owner": None, "quarantine": _HELD}
-RELEASED = {
-    "lead_id": LEAD_ID,
-    "version": 2,
-    "stage": "captured",
-    "being_decided": True,
-    "quarantine": {**_HELD, "released_at": _DECIDED, "released_by": "0123456789abcdef"},
-}
-_OTHER_ID = "lead_01KQS8A1B2C3D4E5F6G7H8J9KM"
-MERGED = {
-    "lead_id": LEAD_ID,
-    "version": 5,
-    "stage": "mql",
-    "being_decided": True,
-    "merged": [
-        {"lead_id": _OTHER_ID, "email": "vera@mail.example", "at": _DECIDED, "by": "0123456789abcdef"},
-    ],
-}
-TAKEN_APART = {**MERGED, "version": 6, "merged": [], "restored": {"lead_id": _OTHER_ID, "version": 6}}
 SIGNALS_KEPT = {
     "results": [
         {"index": 0, "result": "joined", "lead_id": LEAD_ID},
@@ -195,14 +167,14 @@ SIGNALS_KEPT = {
 }
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
-    "items": [{"type": "assigned", "at": _DECIDED, "version": 2, "details": _ASSIGNED}],
+    "items": [{"type": "assigned", "at": DECIDED, "version": 2, "details": _ASSIGNED}],
     "next_cursor": None,
 }
 DECISION = {
     "decision_id": DECISION_ID,
     "lead_id": LEAD_ID,
     "lead_version": 1,
-    "at": _DECIDED,
+    "at": DECIDED,
     "policy": POLICY,
     "policy_version": POLICY_VERSION,
     "outcome": "qualified",
@@ -241,7 +213,7 @@ DECISION = {
     },
 }
 _LINE = {
-    "decision_id": DECISION_ID, "at": _DECIDED, "version": 2, "outcome": "qualified", "reason": None, "stage": "mql",
+    "decision_id": DECISION_ID, "at": DECIDED, "version": 2, "outcome": "qualified", "reason": None, "stage": "mql",
     "policy": POLICY, "policy_version": POLICY_VERSION, "revisit_at": None,
 }  # fmt: skip
 DECISIONS = {"items": [_LINE], "next_cursor": None}

@@ -11,8 +11,9 @@ class SignalResult(BaseModel):
 
     index: int = Field(ge=0, description="The signal's place in the request, from 0.")
     result: Became = Field(
-        description="`joined` its lead; `duplicate`: told before under the same `id`; `outdated`: the lead knows of so "
-        "many later ones that there is no room; `refused`: mend it, see `detail`; `failed`: not kept, send it again."
+        description="`joined` its lead; `kept` with a visitor whom nobody knows yet; `duplicate`: told before under "
+        "the same `id`; `outdated`: so many later ones are known that there is no room; `refused`: mend it, see "
+        "`detail`; `failed`: not kept, send it again."
     )
     lead_id: LeadId = Field(default="", description="The lead that it is of.")
     detail: str = Field(default="", description="What to do about it, or what was taken otherwise than it was told.")

@@ -15,9 +15,12 @@ _POST_SIGNALS = Route(
     "Each names who did it by exactly one of `email`, `lead_id` and `anonymous_id`, and is kept or refused by itself; "
     "`results` says what became of each, in their order. A signal with an `id` counts once, however often it is sent: "
     "give each one. Send those again whose result is `failed`, and all of them after a 503. Leads that learned "
-    "something are decided again in a moment.",
+    "something are decided again in a moment. What is told of an `anonymous_id` is kept for 90 days, and joins the "
+    "lead that is posted with it.",
     scope=Scope.INTAKE,
-    body=(Content(JSON, "SignalsBody", {"signals": samples.posted_json("signals.kept")}),),
+    body=(Content(JSON, "SignalsBody", {
+        "signals": samples.posted_json("signals.kept"), "visitor": samples.posted_json("signals.of-a-visitor"),
+    }),),
     replies={
         200: Reply("What became of each signal.", Content(JSON, "SignalsKept", {"kept": samples.SIGNALS_KEPT})),
     },

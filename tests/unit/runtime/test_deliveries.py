@@ -8,6 +8,7 @@ import pytest
 
 from leadgate.adapters.sources.fetching import AnswersUnavailable
 from leadgate.application.errors import Congested
+from leadgate.application.ports import StaleLead
 from leadgate.application.qualify_lead import Deciding
 from leadgate.contracts.sources.posts import (
     AnswersToFetch,
@@ -83,15 +84,43 @@ def archived(at: Delivering) -> RawDelivery:
 def test_every_kind_of_post_comes_to_what_it_is_and_the_body_says_so() -> None:
     to = ports()
     signal = SignalPost("s", "person1@firm.example", None, ({"type": "page_view"},))
-    stranger = SignalPost("t", "nobody@firm.example", "a-1", ({"type": "page_view"},))
+    stranger = SignalPost("t", "nobody@firm.example", None, ({"type": "page_view"},))
     anonymous = SignalPost("u", None, "a-1", ({"type": "page_view"},))
     posts = (lead_post(1), signal, stranger, anonymous, Erasure("e"), Ignored("ping"), Unmapped("k", "no_email"))
     wanted = [
-        Result.KEPT, Result.KEPT, Result.UNMAPPED, Result.UNMAPPED, Result.ERASURE_PENDING, Result.IGNORED,
+        Result.KEPT, Result.KEPT, Result.UNMAPPED, Result.KEPT, Result.ERASURE_PENDING, Result.IGNORED,
         Result.UNMAPPED, Result.DUPLICATE,
     ]  # fmt: skip
     assert take(*posts, lead_post(1), to=to) == wanted
     assert [result.result for result in archived(to).results] == wanted
+
+
+def test_what_a_stranger_does_waits_with_the_visitor_whom_the_tracker_names() -> None:
+    leads = InMemoryLeadRepository()
+    to = ports(leads)
+    done = {"type": "page_view", "id": "e-1"}
+    assert take(SignalPost("s", "nobody@firm.example", " a-1 ", (done,)), to=to) == [Result.KEPT]
+    assert take(SignalPost("s", None, "a-1", (done,)), to=to) == [Result.DUPLICATE]
+    (visitor,) = leads.kept_visitors.values()
+    assert [signal["id"] for signal in visitor.signals] == ["e-1"]
+    assert archived(to).results == (PostResult(Result.KEPT),)
+    take(LeadPost("k", {"email": "ada@firm.example", "anonymous_id": "a-1"}), to=to)
+    assert take(SignalPost("t", None, "a-1", ({"type": "download", "id": "e-2"},)), to=to) == [Result.KEPT]
+    (lead,) = leads.leads.values()
+    assert [signal["type"] for signal in lead.signals] == ["form_submit", "download"]
+
+
+def test_signals_that_a_lead_never_takes_have_to_be_sent_again_and_those_it_cannot_read_are_kept_whole() -> None:
+    leads = InMemoryLeadRepository()
+    take(lead_post(1), to=ports(leads))
+    busy = ports(Interleaving(leads, {"amend": [raising(StaleLead())] * 2}))
+    done = SignalPost("s", "person1@firm.example", None, ({"type": "page_view", "id": "e-1"},))
+    with pytest.raises(Congested):
+        take(done, to=busy)
+    assert take(done, to=busy) == [Result.KEPT]
+    to = ports(leads)
+    assert take(SignalPost("t", "person1@firm.example", None, ({"type": "Page view"},)), to=to) == [Result.UNMAPPED]
+    assert str(archived(to).results[0].reason).startswith("invalid-body /type")
 
 
 @pytest.mark.parametrize("kind", ["lead", "demo"])

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from leadgate.runtime.wiring import QUEUE_URL, TABLE, authorizer_keyring, relay_queue
+from leadgate.runtime.environment import QUEUE_URL, TABLE
+from leadgate.runtime.wiring import authorizer_keyring, relay_queue
 
 
 @pytest.fixture(autouse=True)

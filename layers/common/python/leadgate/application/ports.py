@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from leadgate.application.visitor_ports import Visitors
+
 if TYPE_CHECKING:
     from leadgate.domain.clock import Instant
     from leadgate.domain.lead import Lead
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from leadgate.domain.routing import Directory, Turns
     from leadgate.domain.submission import Receipt
     from leadgate.domain.timeline import Entry
+    from leadgate.domain.visitor import Visitor
 
 
 class Clock(Protocol):
@@ -47,7 +50,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that one post writes, in one transaction or not at all.
+    """All that one post writes, in one transaction or not at all; `visitor` is linked to the lead.
 
     `part` is the next version of what the address alone stated, when the lead holds several addresses.
     """
@@ -59,6 +62,7 @@ class Intake:
     warnings: tuple[Mapping[str, str], ...] = ()
     delivery: RawDelivery | None = None
     part: Lead | None = None
+    visitor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,14 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """All that one decision writes, in one transaction or not at all."""
+    """All that one decision writes, in one transaction or not at all; `visitors` are those whose signals joined."""
 
     lead: Lead
     record: DecisionRecord
     entries: tuple[Entry, ...]
     turns: Turns | None = None
     answer: tuple[str, Mapping[str, object]] | None = None
+    visitors: tuple[Visitor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,10 @@ class PersonKnown(Exception):
 
 
 class StaleLead(Exception):
-    """The lead, or the turns of its pool, changed since they were read."""
+    """The lead, the turns of its pool, or a visitor of its changed since they were read."""
 
 
-class LeadRepository(Protocol):
+class LeadRepository(Visitors, Protocol):
     """Where leads, their timelines and their decisions are kept."""
 
     def add(self, intake: Intake) -> None:

@@ -1,7 +1,7 @@
 """Decide on a lead, route it, and keep both with all that follows in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leadgate.application.ports import (
@@ -21,6 +21,7 @@ from leadgate.domain.lead import Lead
 from leadgate.domain.policy import Policy
 from leadgate.domain.policy_scope import PolicySet, policy_for
 from leadgate.domain.routing import Turns
+from leadgate.domain.visitor import Recognition, Visitor, recognise
 
 
 class Effect(StrEnum):
@@ -73,7 +74,8 @@ def qualify_lead(lead_id: str, *, ports: Deciding) -> Effect:
         lead, turns = ports.leads.with_turns(lead_id, pools)
         if lead is None:
             return Effect.GONE
-        settlement = _settlement(lead, live, _policy(lead, live), turns, ports)
+        _, visitors = ports.leads.turns_and_visitors((), lead.visitors) if lead.visitors else ({}, ())
+        settlement = _settlement(lead, live, _policy(lead, live), (turns, visitors), ports)
         if settlement is None:
             return Effect.UNCHANGED
         try:
@@ -106,7 +108,8 @@ def decide_at_once(lead: Lead, answer_to: str, *, ports: Deciding) -> Lead:
         if current is None:
             break
         policy = _policy(current, live)
-        settlement = _settlement(current, live, policy, ports.leads.turns(policy.pools), ports, answer_to)
+        found = ports.leads.turns_and_visitors(policy.pools, current.visitors)
+        settlement = _settlement(current, live, policy, found, ports, answer_to)
         if settlement is None:
             return current
         try:
@@ -129,12 +132,18 @@ def _settlement(
     lead: Lead,
     live: PolicySet,
     policy: Policy,
-    turns: Mapping[str, Turns],
+    found: tuple[Mapping[str, Turns], tuple[Visitor, ...]],
     ports: Deciding,
     answer_to: str | None = None,
 ) -> Settlement | None:
     # No instance's slow clock may take a lead back behind its own last change.
     now = max(ports.clock(), lead.updated_at)
+    turns, visitors = found
+    known = recognise(lead, visitors, now) if lead.visitors else Recognition(lead, None, ())
     situation = Situation(policy, ports.directory.current(), turns, now)
-    settlement = settle(lead, situation, decision_id=ports.ids("dec", now), answer_to=answer_to)
-    return None if settlement is None else with_shadows(settlement, lead, live, ports.count)
+    settlement = settle(known.lead, situation, decision_id=ports.ids("dec", now), answer_to=answer_to)
+    if settlement is None:
+        return None
+    entries = settlement.entries if known.entry is None else (known.entry, *settlement.entries)
+    settlement = replace(settlement, entries=entries, visitors=known.visitors)
+    return with_shadows(settlement, known.lead, live, ports.count)

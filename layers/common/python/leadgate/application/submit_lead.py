@@ -14,11 +14,12 @@ from leadgate.application.ports import (
     StaleLead,
 )
 from leadgate.application.retry import Backoff
-from leadgate.domain.capture import capture, join
+from leadgate.domain.capture import capture, join, visitor_linked
 from leadgate.domain.lead import Lead
 from leadgate.domain.merging import part_of
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
+from leadgate.domain.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def submit_lead(
         Congested: every attempt met another writer.
     """
     lead, entry = capture(submission, ids("lead", submission.received_at))
-    intake = Intake(lead, entry, submission.receipt, lead.id, submission.warnings, submission.delivery)
+    intake = _intake(lead, entry, submission, lead.id)
     known_id: str | None = None
     for _ in backoff.attempts():
         try:
@@ -101,7 +102,7 @@ def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadR
         return None
     receipt_id = own_id or known.id
     lead, entry = join(known, submission, receipt_id)
-    intake = Intake(lead, entry, submission.receipt, receipt_id, submission.warnings, submission.delivery)
+    intake = _intake(lead, entry, submission, receipt_id)
     if known.merged:
         part = leads.part(part_id)
         if part is None:
@@ -113,6 +114,18 @@ def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadR
     except AlreadyReceived as seen:
         return _again(submission, seen.remembered, leads)
     return Submitted(lead.id, receipt_id, duplicate=False, warnings=submission.warnings, lead=lead)
+
+
+def _intake(lead: Lead, entry: Entry, submission: Submission, receipt_id: str) -> Intake:
+    return Intake(
+        lead=lead,
+        entry=entry,
+        receipt=submission.receipt,
+        receipt_id=receipt_id,
+        warnings=submission.warnings,
+        delivery=submission.delivery,
+        visitor=visitor_linked(lead, submission),
+    )
 
 
 def _again(submission: Submission, seen: Remembered, leads: LeadRepository) -> Submitted:

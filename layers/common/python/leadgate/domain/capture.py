@@ -12,6 +12,7 @@ from leadgate.domain.quarantine import Quarantine, with_evidence
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry, Happening
+from leadgate.domain.visitor import waiting_for
 
 
 def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
@@ -39,6 +40,7 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         test=submission.test,
         asks=None if is_held else _urgency(submission),
         quarantine=Quarantine(submission.suspicion.evidence) if is_held else None,
+        visitors=waiting_for((), submission.visitor_key),
     )
     return lead, _entry(Happening.CAPTURED, lead, submission, lead_id)
 
@@ -69,8 +71,15 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
         asks=None if lead.stage is Stage.QUARANTINED else _urgency(submission),
+        visitors=waiting_for(lead.visitors, submission.visitor_key),
     )
     return joined, _entry(Happening.INQUIRED_AGAIN, joined, submission, receipt_id)
+
+
+def visitor_linked(lead: Lead, submission: Submission) -> str | None:
+    """Give the visitor whom a post links to its lead; a suspicious post links nobody to a lead that was known."""
+    is_learned = lead.version == 1 or not submission.suspicion.is_quarantined
+    return submission.visitor_key if is_learned and submission.visitor_key in lead.visitors else None
 
 
 def _noted(lead: Lead, submission: Submission) -> Lead:

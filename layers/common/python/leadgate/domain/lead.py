@@ -66,7 +66,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Everything that is known of one person who asked; `version` counts its changes from 1."""
+    """Everything that is known of one person who asked; `version` counts its changes from 1.
+
+    `visitors` are the keys of those whom the person was before; what they did joins when the lead is decided.
+    """
 
     id: str
     version: int
@@ -83,6 +86,7 @@ class Lead:
     owner: Owner | None = None
     quarantine: Quarantine | None = None
     merged: tuple[Absorbed, ...] = ()
+    visitors: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:

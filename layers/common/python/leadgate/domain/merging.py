@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 from leadgate.domain.absorbed import Absorbed, Obstacle
@@ -12,6 +13,7 @@ from leadgate.domain.consent import latest_consent
 from leadgate.domain.lead import Lead
 from leadgate.domain.stages import Stage, is_left_to_people
 from leadgate.domain.timeline import Entry, Happening
+from leadgate.domain.visitor import waiting_for
 
 MOST_MERGED: Final = 10
 """How many other leads one lead may hold."""
@@ -87,6 +89,7 @@ def merge(lead: Lead, other: Lead, now: Instant, by: str) -> Merger:
         verdict=lead.verdict or other.verdict,
         asks="now",
         merged=(*lead.merged, absorbed),
+        visitors=reduce(waiting_for, other.visitors, lead.visitors),
     )
     alone = (other,) if lead.merged else (other, lead)
     entry = Entry(Happening.MERGED, at, merged.version, {"lead_id": other.id, "by": by})
@@ -122,6 +125,7 @@ def undo_merge(lead: Lead, absorbed: Absorbed, parts: Sequence[Lead], now: Insta
         owner=staying[0].owner if gives_owner else lead.owner,
         asks="now",
         merged=merged,
+        visitors=tuple(visitor for visitor in lead.visitors if visitor not in leaving.visitors),
     )
     restored = replace(leaving, version=max(leaving.version, lead.version) + 1, updated_at=at, asks="now")
     return Split(

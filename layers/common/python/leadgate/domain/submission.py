@@ -26,7 +26,8 @@ class Receipt:
 class Submission:
     """One checked post: facts by their full names, signals, and where and when they were stated.
 
-    `delivery` is what it was read from, if that has to be kept together with it.
+    `delivery` is what it was read from, if that has to be kept together with it; `visitor_key` the salted hash of the
+    id that the person had before they gave their name.
     """
 
     person_key: str
@@ -42,3 +43,4 @@ class Submission:
     warnings: tuple[Mapping[str, str], ...] = ()
     suspicion: Suspicion = UNSUSPECTED
     delivery: RawDelivery | None = None
+    visitor_key: str | None = None

@@ -79,6 +79,7 @@ def submission_of(
         is_demo=post.is_demo,
         warnings=(*stated.warnings, *warnings_of(suspected)),
         suspicion=suspected,
+        visitor_key=salted("visitor", body.anonymous_id) if body.anonymous_id else None,
     )
 
 

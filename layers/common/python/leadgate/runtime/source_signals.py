@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
     from leadgate.contracts.sources.posts import SignalPost
     from leadgate.domain.clock import Instant
 
-_RESULTS = {Became.JOINED: Result.KEPT, Became.DUPLICATE: Result.DUPLICATE, Became.OUTDATED: Result.DUPLICATE}
+_RESULTS = {
+    Became.JOINED: Result.KEPT,
+    Became.KEPT: Result.KEPT,
+    Became.DUPLICATE: Result.DUPLICATE,
+    Became.OUTDATED: Result.DUPLICATE,
+}
 
 
 def keep_signals(
     post: SignalPost, source: str, came_at: Instant, deciding: Deciding, salted: Callable[..., str]
 ) -> PostResult:
-    """Join what a person did to their lead.
+    """Join what a person did to their lead; what a visitor did whom nobody knows waits for theirs.
 
     Args:
         post: what the source tells.
@@ -38,9 +44,8 @@ def keep_signals(
     Raises:
         ClientError, BotoCoreError, Congested: it was not kept; it has to be sent again.
     """
-    if post.email is None:
-        return PostResult(Result.UNMAPPED, reason="anonymous")
-    told = [read_signal({"email": post.email, **signal}, came_at) for signal in post.signals]
+    names = {"email": post.email} if post.email else {"anonymous_id": post.anonymous_id}
+    told = [_also_of(post, read_signal({**names, **signal}, came_at)) for signal in post.signals]
     outcomes, failure = keep_told(told, source, Keeping(deciding, salted, inf))
     if failure is not None:
         raise failure
@@ -49,6 +54,13 @@ def keep_signals(
         if kept is not None:
             return PostResult(result, kept.lead_id)
     return PostResult(Result.UNMAPPED, reason=_reason(told))
+
+
+def _also_of(post: SignalPost, told: ToldSignal | IllFormed) -> ToldSignal | IllFormed:
+    """Name the visitor besides: who has an address that no lead has is a visitor still."""
+    if isinstance(told, IllFormed) or told.email is None:
+        return told
+    return replace(told, anonymous_id=(post.anonymous_id or "").strip() or None)
 
 
 def _reason(told: Sequence[ToldSignal | IllFormed]) -> str:

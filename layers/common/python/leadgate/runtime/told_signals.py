@@ -11,8 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from leadgate.application.errors import Congested, NoSuchLead
 from leadgate.application.join_signals import join_to_lead
+from leadgate.application.keep_visits import keep_visits
 from leadgate.contracts.signal_body import IllFormed, ToldSignal
 from leadgate.domain.identity import identity_of
+from leadgate.domain.signals import Fate
 from leadgate.runtime.telemetry import count
 
 if TYPE_CHECKING:
@@ -30,10 +32,14 @@ class Became(StrEnum):
     """What became of a signal that was told."""
 
     JOINED = "joined"
+    KEPT = "kept"
     DUPLICATE = "duplicate"
     OUTDATED = "outdated"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+_METRICS = {Became.JOINED: "SignalJoined", Became.KEPT: "SignalKept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,18 @@ class Keeping:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Whose a signal is: the id of a lead, or the key of a visitor."""
+
+    name: str
+    is_visitor: bool
+
+
 def keep_told(
     told: Sequence[ToldSignal | IllFormed], source: str, ports: Keeping
 ) -> tuple[list[Outcome], Exception | None]:
-    """Keep what was told, by one write for each lead.
+    """Keep what was told, by one write for each lead, and for each visitor whom nobody knows.
 
     Args:
         told: signals as they were read.
@@ -72,10 +86,10 @@ def keep_told(
     """
     outcomes: dict[int, Outcome] = {}
     failure: Exception | None = None
-    for lead_id, places in _by_lead(told, outcomes, ports).items():
+    for who, places in _by_name(told, outcomes, ports).items():
         signals = {place: one for place in places if isinstance(one := told[place], ToldSignal)}
         try:
-            outcomes |= _join(lead_id, signals, source, ports)
+            outcomes |= _keep(who, signals, source, ports)
         except _NOT_KEPT as error:
             failure = error
             outcomes |= dict.fromkeys(places, Outcome(Became.FAILED, detail=_SEND_AGAIN))
@@ -83,50 +97,59 @@ def keep_told(
     return [outcomes[place] for place in range(len(told))], failure
 
 
-def _by_lead(
+def _by_name(
     told: Sequence[ToldSignal | IllFormed], outcomes: dict[int, Outcome], ports: Keeping
-) -> dict[str, list[int]]:
-    """Group signals by the id of their lead; notes what becomes of those that have none."""
+) -> dict[_Who, list[int]]:
+    """Group signals by whose they are; notes what becomes of those that are nobody's."""
     persons = {
         place: ports.hash("person", identity_of(one.email))
         for place, one in enumerate(told)
         if isinstance(one, ToldSignal) and one.email is not None
     }
     ids = ports.deciding.leads.ids_of(sorted(set(persons.values()))) if persons else {}
-    groups: dict[str, list[int]] = {}
+    groups: dict[_Who, list[int]] = {}
     for place, one in enumerate(told):
-        lead_id = _lead_of(one, ids.get(persons.get(place, "")))
-        if isinstance(lead_id, Outcome):
-            outcomes[place] = lead_id
+        who = _who(one, ids.get(persons.get(place, "")), ports)
+        if isinstance(who, Outcome):
+            outcomes[place] = who
         else:
-            groups.setdefault(lead_id, []).append(place)
+            groups.setdefault(who, []).append(place)
     return groups
 
 
-def _lead_of(one: ToldSignal | IllFormed, of_address: str | None) -> str | Outcome:
+def _who(one: ToldSignal | IllFormed, of_address: str | None, ports: Keeping) -> _Who | Outcome:
     if isinstance(one, IllFormed):
         return Outcome(Became.REFUSED, detail=one.detail)
-    if one.lead_id is not None:
-        return one.lead_id
-    if one.email is not None:
-        return of_address or Outcome(Became.REFUSED, detail=_NO_LEAD_OF_ADDRESS)
-    return Outcome(Became.REFUSED, detail="signals of visitors whom nobody knows yet are not kept")
+    lead_id = one.lead_id or of_address
+    if lead_id is not None:
+        return _Who(lead_id, is_visitor=False)
+    if one.anonymous_id is not None:
+        return _Who(ports.hash("visitor", one.anonymous_id), is_visitor=True)
+    return Outcome(Became.REFUSED, detail=_NO_LEAD_OF_ADDRESS)
 
 
-def _join(lead_id: str, signals: Mapping[int, ToldSignal], source: str, ports: Keeping) -> dict[int, Outcome]:
+def _keep(who: _Who, signals: Mapping[int, ToldSignal], source: str, ports: Keeping) -> dict[int, Outcome]:
     if monotonic() >= ports.until:
         raise Congested
+    told = [one.signal for one in signals.values()]
     try:
-        joining = join_to_lead(lead_id, [one.signal for one in signals.values()], source, ports=ports.deciding)
+        if who.is_visitor:
+            visited = keep_visits(who.name, told, source, ports=ports.deciding)
+            lead_id, fates = visited.lead_id, visited.fates
+        else:
+            joining = join_to_lead(who.name, told, source, ports=ports.deciding)
+            lead_id, fates = joining.lead.id, joining.fates
     except NoSuchLead:
         return dict.fromkeys(signals, Outcome(Became.REFUSED, detail=_NO_LEAD_OF_ID))
+    became = [Became.KEPT if fate is Fate.JOINED and lead_id is None else Became(fate.value) for fate in fates]
     return {
-        place: Outcome(Became(fate.value), joining.lead.id, one.remark)
-        for (place, one), fate in zip(signals.items(), joining.fates, strict=True)
+        place: Outcome(result, lead_id, one.remark)
+        for (place, one), result in zip(signals.items(), became, strict=True)
     }
 
 
 def _count(outcomes: Mapping[int, Outcome]) -> None:
-    joined = sum(outcome.result is Became.JOINED for outcome in outcomes.values())
-    if joined:
-        count("SignalJoined", joined)
+    for became, metric in _METRICS.items():
+        found = sum(outcome.result is became for outcome in outcomes.values())
+        if found:
+            count(metric, found)

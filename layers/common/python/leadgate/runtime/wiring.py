@@ -1,4 +1,4 @@
-"""The composition root: the only place that reads the environment and knows which adapter fills which port."""
+"""The composition root: the only place that knows which adapter fills which port."""
 
 # Every function imports this module, and each needs other adapters: imports stand where they are needed, so that
 # an authorizer does not wait for what only intake uses.
@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import gc
-import os
 from functools import cache, wraps
 from time import time
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
+from leadgate.runtime.environment import QUEUE_URL, SALT_ARN, SECRETS, TABLE, client_of, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,23 +30,6 @@ if TYPE_CHECKING:
     from leadgate.runtime.status import StatusServices
     from leadgate.runtime.watching import Watching
     from leadgate.runtime.webhooks import WebhookServices
-
-TABLE = "LEADGATE_TABLE"
-QUEUE_URL = "LEADGATE_QUEUE_URL"
-SALT_ARN = "LEADGATE_SALT_ARN"
-SECRETS = "LEADGATE_SECRETS"
-
-# A call that hangs must not eat the time of a request: it is given up and repeated within the longest budget.
-_CALLS = Config(
-    connect_timeout=1,
-    read_timeout=3,
-    retries={"mode": "standard", "total_max_attempts": 3},
-    tcp_keepalive=True,
-)
-
-
-class NotConfigured(Exception):
-    """An environment variable that this function needs is not set; the template sets all of them."""
 
 
 def _for_good[S](wire: Callable[[], S]) -> Callable[[], S]:
@@ -76,8 +57,8 @@ def intake_services() -> IntakeServices:
     from leadgate.runtime.deadline import Deadline
     from leadgate.runtime.intake import IntakeServices
 
-    client, vault = _client("dynamodb"), _client("secretsmanager")
-    forms, allow_list = DynamoFormRegistry(client, _setting(TABLE)), DynamoAllowList(client, _setting(TABLE))
+    client, vault = client_of("dynamodb"), client_of("secretsmanager")
+    forms, allow_list = DynamoFormRegistry(client, setting(TABLE)), DynamoAllowList(client, setting(TABLE))
     deciding, salted = _deciding(client), _salted_hash(vault)
     webhooks = cache(lambda: _webhooks(client, vault, deciding, salted))
     watching = _watching(client, vault, salted)
@@ -90,7 +71,7 @@ def _watching(client: Any, vault: Any, salted: SaltedHash) -> Watching:
     from leadgate.runtime.watching import Watching
 
     # Threads of its own: a service that hangs must not keep decisions waiting.
-    counter, secrets = DynamoPostCounter(client, _setting(TABLE)), _secret_store(vault)
+    counter, secrets = DynamoPostCounter(client, setting(TABLE)), _secret_store(vault)
     return Watching(counter, secrets, _verify_captcha, Deadline(), time, salted)
 
 
@@ -104,7 +85,7 @@ def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -
     from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
     from leadgate.runtime.webhooks import WebhookServices
 
-    registry, secrets = DynamoConnectionRegistry(client, _setting(TABLE)), _secret_store(vault)
+    registry, secrets = DynamoConnectionRegistry(client, setting(TABLE)), _secret_store(vault)
     return WebhookServices(registry, secrets, _delivering(client, deciding, salted, secrets))
 
 
@@ -113,7 +94,7 @@ def _delivering(client: Any, deciding: Deciding, salted: SaltedHash, secrets: Se
     from leadgate.adapters.sources.fetching import fetch_answers
     from leadgate.runtime.deliveries import Delivering
 
-    return Delivering(deciding, salted, DynamoDeliveryArchive(client, _setting(TABLE)), secrets, fetch_answers)
+    return Delivering(deciding, salted, DynamoDeliveryArchive(client, setting(TABLE)), secrets, fetch_answers)
 
 
 @_for_good
@@ -124,9 +105,9 @@ def status_services() -> StatusServices:
     from leadgate.adapters.dynamodb.publications import DynamoPublications
     from leadgate.runtime.status import StatusServices
 
-    client, table = _client("dynamodb"), _setting(TABLE)
+    client, table = client_of("dynamodb"), setting(TABLE)
     publications, versions = DynamoPublications(client, table), DynamoPolicyVersions(client, table)
-    salted = _salted_hash(_client("secretsmanager"))
+    salted = _salted_hash(client_of("secretsmanager"))
     return StatusServices(DynamoLeadRepository(client, table), publications, versions, salted)
 
 
@@ -143,9 +124,9 @@ def lifecycle_services() -> LifecycleServices:
     from leadgate.runtime.lifecycle import LifecycleServices
     from leadgate.runtime.merges import MergeServices
 
-    client, table = _client("dynamodb"), _setting(TABLE)
+    client, table = client_of("dynamodb"), setting(TABLE)
     leads, allow_list = DynamoLeadRepository(client, table), DynamoAllowList(client, table)
-    salted = _salted_hash(_client("secretsmanager"))
+    salted = _salted_hash(client_of("secretsmanager"))
     merging = Merging(leads, DynamoLeadMergers(client, table), time, Backoff())
     releasing = Releasing(leads, allow_list, salted, is_free, time, Backoff())
     return LifecycleServices(releasing, MergeServices(merging, salted))
@@ -160,7 +141,7 @@ def admin_services() -> AdminServices:
     from leadgate.application.connect_source import Connecting
     from leadgate.runtime.admin import AdminServices
 
-    client, table, vault = _client("dynamodb"), _setting(TABLE), _client("secretsmanager")
+    client, table, vault = client_of("dynamodb"), setting(TABLE), client_of("secretsmanager")
     secrets = _secret_store(vault)
     # Whoever changes a form or a connection sees it as it is.
     forms = DynamoFormRegistry(client, table, seconds=0)
@@ -198,7 +179,7 @@ def _failing_examples(policy: Policy, compiled: Mapping[str, Any]) -> tuple[str,
 @_for_good
 def qualify_services() -> Deciding:
     """Wire the `qualify` function."""
-    return _deciding(_client("dynamodb"))
+    return _deciding(client_of("dynamodb"))
 
 
 @_for_good
@@ -206,7 +187,7 @@ def relay_queue() -> QualificationQueue:
     """Wire the `relay` function."""
     from leadgate.adapters.sqs import SqsQualificationQueue
 
-    return SqsQualificationQueue(_client("sqs"), _setting(QUEUE_URL))
+    return SqsQualificationQueue(client_of("sqs"), setting(QUEUE_URL))
 
 
 @_for_good
@@ -214,7 +195,7 @@ def authorizer_keyring() -> Keyring:
     """Wire the `authorizer` function."""
     from leadgate.adapters.dynamodb.keyring import DynamoKeyring
 
-    return DynamoKeyring(_client("dynamodb"), _setting(TABLE))
+    return DynamoKeyring(client_of("dynamodb"), setting(TABLE))
 
 
 def _deciding(client: Any) -> Deciding:
@@ -228,7 +209,7 @@ def _deciding(client: Any) -> Deciding:
     from leadgate.application.retry import Backoff
     from leadgate.runtime.telemetry import count
 
-    table = _setting(TABLE)
+    table = setting(TABLE)
     policies = CachedPolicyStore(DynamoPublications(client, table), DynamoPolicyVersions(client, table))
     leads, directory = DynamoLeadRepository(client, table), DynamoDirectoryStore(client, table)
     return Deciding(leads, policies, directory, new_id, time, Backoff(), count)
@@ -237,21 +218,10 @@ def _deciding(client: Any) -> Deciding:
 def _salted_hash(vault: Any) -> SaltedHash:
     from leadgate.adapters.secrets import SaltedHash
 
-    return SaltedHash(vault, _setting(SALT_ARN))
+    return SaltedHash(vault, setting(SALT_ARN))
 
 
 def _secret_store(vault: Any) -> SecretStore:
     from leadgate.adapters.connection_secrets import SecretsManagerSecretStore
 
-    return SecretsManagerSecretStore(vault, _setting(SECRETS))
-
-
-def _setting(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise NotConfigured(name)
-    return value
-
-
-def _client(service: Any) -> Any:
-    return boto3.client(service, config=_CALLS)
+    return SecretsManagerSecretStore(vault, setting(SECRETS))

@@ -36,6 +36,11 @@ def person(person_key: str) -> dict[str, str]:
     return {"pk": f"PERSON#{person_key}", "sk": "LOCK"}
 
 
+def visitor(visitor_key: str) -> dict[str, str]:
+    """A visitor who has not given their name; `visitor_key` is the salted hash of their id."""
+    return {"pk": f"VISITOR#{visitor_key}", "sk": "VISITOR"}
+
+
 def receipt(record: str) -> dict[str, str]:
     """What is remembered of a post; `record` is a salted hash."""
     return {"pk": f"RECEIPT#{record}", "sk": "RECEIPT"}

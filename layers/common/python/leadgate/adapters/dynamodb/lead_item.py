@@ -42,6 +42,8 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
         document["quarantine"] = asdict(lead.quarantine)
     if lead.merged:
         document["merged"] = [asdict(absorbed) for absorbed in lead.merged]
+    if lead.visitors:
+        document["visitors"] = list(lead.visitors)
     return to_item(
         keys.lead(lead.id),
         {
@@ -78,6 +80,7 @@ def lead_from_item(item: Item) -> Lead:
         owner=None if document["owner"] is None else Owner(**document["owner"]),
         quarantine=_quarantine(document.get("quarantine")),
         merged=tuple(Absorbed(**kept) for kept in document.get("merged", ())),
+        visitors=tuple(document.get("visitors", ())),
     )
 
 

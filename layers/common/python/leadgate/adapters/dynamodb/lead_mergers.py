@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.items import to_item
 from leadgate.adapters.dynamodb.lead_item import entry_to_item, lead_to_item, part_to_item
-from leadgate.adapters.dynamodb.transaction import Amend, Refused, Remove, Write, write_all
+from leadgate.adapters.dynamodb.transaction import Part, Refused, Remove, Write, write_all
 from leadgate.application.ports import StaleLead
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class DynamoLeadMergers:
             Write(entry_to_item(other.id, split.return_entry, 0)),
         )
 
-    def _write(self, *writes: Write | Amend | Remove) -> None:
+    def _write(self, *writes: Part) -> None:
         try:
             write_all(self._client, self._table, writes)
         except Refused:

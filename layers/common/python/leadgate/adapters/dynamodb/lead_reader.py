@@ -11,7 +11,8 @@ from leadgate.adapters.dynamodb.batch import get_all
 from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
 from leadgate.adapters.dynamodb.items import Item, text
 from leadgate.adapters.dynamodb.lead_item import entry_from_item, lead_from_item, record_from_item
-from leadgate.adapters.dynamodb.turns_item import turns_from_item
+from leadgate.adapters.dynamodb.turns_item import turns_from_items
+from leadgate.adapters.dynamodb.visitors import DynamoVisitors
 from leadgate.application.ports import DecisionRecord, Page
 from leadgate.domain.lead import Lead
 from leadgate.domain.routing import Turns
@@ -28,7 +29,7 @@ _QUERIES = 10
 _NAMES = 4
 
 
-class DynamoLeadReader:
+class DynamoLeadReader(DynamoVisitors):
     """What a LeadRepository reads; see the port for what each call means."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
@@ -71,11 +72,11 @@ class DynamoLeadReader:
         wanted = [keys.lead(lead_id), *(keys.turns(pool) for pool in pools)]
         found = get_all(self._client, self._table, wanted)
         lead = found.get((wanted[0]["pk"], wanted[0]["sk"]))
-        return (None if lead is None else lead_from_item(lead)), _turns(found, pools)
+        return (None if lead is None else lead_from_item(lead)), turns_from_items(found, pools)
 
     def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
         """Read the turns of some pools by one call."""
-        return _turns(get_all(self._client, self._table, [keys.turns(pool) for pool in pools]), pools)
+        return turns_from_items(get_all(self._client, self._table, [keys.turns(pool) for pool in pools]), pools)
 
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Read a page of a lead's timeline by one query."""
@@ -141,12 +142,3 @@ class DynamoLeadReader:
     def _item(self, key: Mapping[str, str]) -> Item | None:
         spelled = {name: {"S": value} for name, value in key.items()}
         return self._client.get_item(TableName=self._table, Key=spelled, ConsistentRead=True).get("Item")
-
-
-def _turns(found: Mapping[tuple[str, str], Item], pools: Sequence[str]) -> dict[str, Turns]:
-    turns: dict[str, Turns] = {}
-    for pool in pools:
-        key = keys.turns(pool)
-        item = found.get((key["pk"], key["sk"]))
-        turns[pool] = Turns(pool) if item is None else turns_from_item(pool, item)
-    return turns

@@ -9,8 +9,9 @@ from leadgate.adapters.dynamodb.delivery_item import delivery_to_item
 from leadgate.adapters.dynamodb.items import Plain, dump, optional_text, text, to_item
 from leadgate.adapters.dynamodb.lead_item import entry_to_item, lead_to_item, part_to_item, record_to_item
 from leadgate.adapters.dynamodb.lead_reader import DynamoLeadReader
-from leadgate.adapters.dynamodb.transaction import Amend, Refused, Write, write_all
+from leadgate.adapters.dynamodb.transaction import Amend, Part, Refused, Write, write_all
 from leadgate.adapters.dynamodb.turns_item import turns_to_item
+from leadgate.adapters.dynamodb.visitors import Link, next_version
 from leadgate.application.ports import (
     AlreadyReceived,
     Intake,
@@ -37,7 +38,7 @@ class DynamoLeadRepository(DynamoLeadReader):
         lock = to_item(keys.person(lead.person_key), {"lead_id": lead.id})
         writes = (self._receipt(intake), Write(lock), Write(lead_to_item(lead)), self._entry(intake))
         try:
-            self._write(*writes, *_delivery(intake))
+            self._write(*writes, *_delivery(intake), *_link(intake))
         except Refused as refused:
             self._raise_if_received(refused)
             held = refused.failed.get(1)
@@ -47,7 +48,8 @@ class DynamoLeadRepository(DynamoLeadReader):
 
     def merge(self, intake: Intake) -> None:
         """Write the lead's next version, receipt and timeline in one transaction."""
-        writes = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake), *_delivery(intake)]
+        writes: list[Part] = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake)]
+        writes += [*_delivery(intake), *_link(intake)]
         if intake.part is not None:
             writes.append(Write(part_to_item(intake.part), _CURRENT, {":version": intake.part.version - 1}))
         if intake.receipt_id != intake.lead.id:
@@ -68,12 +70,13 @@ class DynamoLeadRepository(DynamoLeadReader):
     def settle(self, settlement: Settlement) -> None:
         """Write lead, decision, timeline, turns and the remembered answer in one transaction."""
         lead = settlement.lead
-        writes: list[Write | Amend] = [self._next_version(lead), Write(record_to_item(settlement.record))]
+        writes: list[Part] = [self._next_version(lead), Write(record_to_item(settlement.record))]
         writes += [Write(entry_to_item(lead.id, entry, n)) for n, entry in enumerate(settlement.entries)]
         if settlement.turns is not None:
             previous = settlement.turns.version - 1
             condition = f"attribute_not_exists(pk) OR {_CURRENT}" if previous == 0 else _CURRENT
             writes.append(Write(turns_to_item(settlement.turns), condition, {":version": previous}))
+        writes += [next_version(visitor) for visitor in settlement.visitors]
         if settlement.answer is not None:
             record, answer = settlement.answer
             writes.append(Amend(keys.receipt(record), "answer", dump(answer)))
@@ -82,7 +85,7 @@ class DynamoLeadRepository(DynamoLeadReader):
         except Refused:
             raise StaleLead from None
 
-    def _write(self, *writes: Write | Amend) -> None:
+    def _write(self, *writes: Part) -> None:
         write_all(self._client, self._table, writes)
 
     def _next_version(self, lead: Lead) -> Write:
@@ -123,3 +126,8 @@ def _delivery(intake: Intake) -> list[Write]:
         return []
     kept = intake.delivery.with_results(PostResult(Result.KEPT, intake.lead.id))
     return [Write(delivery_to_item(kept), None)]
+
+
+def _link(intake: Intake) -> list[Link]:
+    """Link the visitor whom a post names to its lead."""
+    return [] if intake.visitor is None else [Link(intake.visitor, intake.lead.id, intake.entry.at)]

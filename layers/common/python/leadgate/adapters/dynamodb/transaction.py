@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from leadgate.adapters.dynamodb.items import Item, attribute
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import DeleteTypeDef, PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
 NEW = "attribute_not_exists(pk)"
+
+
+class Part(Protocol):
+    """One item's part of a transaction."""
+
+    def to_request(self, table: str) -> TransactWriteItemTypeDef:
+        """Spell it as DynamoDB's API takes it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Refused(Exception):
 _RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def write_all(client: DynamoDBClient, table: str, writes: Sequence[Write | Amend | Remove]) -> None:
+def write_all(client: DynamoDBClient, table: str, writes: Sequence[Part]) -> None:
     """Write all of some items or none.
 
     Args:
