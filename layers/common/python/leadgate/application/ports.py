@@ -154,10 +154,6 @@ class LeadRepository(Visitors, Protocol):
         """Give a lead and the turns of some pools, read at once."""
         ...
 
-    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
-        """Give the turns of some pools; a pool without any has fresh ones."""
-        ...
-
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Give a lead's timeline, oldest first. Raises BadCursor."""
         ...
