@@ -1,7 +1,7 @@
 # Every command of the project; `make` alone explains them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop status env openapi test browser check fmt fuzz bench clean
+.PHONY: help run stop status env openapi test browser burst check fmt fuzz bench clean
 
 PY := PYTHONPATH=tools .venv/bin/python
 PINS := requirements-dev.txt layers/common/python/requirements.txt pyproject.toml .python-version tools/leadgate_local/install.sh
@@ -31,6 +31,10 @@ test: .venv/installed  ## Run every suite: unit, integration, contract, architec
 browser: .venv/installed  ## Get a Chromium if there is none, and run the forms' tests in it; `make test` has them too
 	@tools/leadgate_local/install_chromium.sh
 	@.venv/bin/python -m pytest tests/e2e/browser
+
+burst: .venv/installed  ## A thousand posts to a local stack, and a hundred at once of one person: what is kept is compared
+	@LEADGATE_BURST=1000 LEADGATE_CONNECTIONS=16 .venv/bin/python -m pytest tests/e2e/test_burst.py
+	@LEADGATE_CROWD=100 .venv/bin/python -m pytest tests/integration/test_races.py -k same_
 
 check: .venv/installed  ## Lint, types, format, and the template
 	@.venv/bin/ruff check

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import pytest
 
 from leadgate.application import connection_ports, form_ports, keyring, ports, visitor_ports
+from tests.fakes.captchas import ToldCaptchas
 from tests.fakes.connections import InMemoryConnectionRegistry, InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore, InMemoryPolicyVersions, InMemoryPublications
@@ -14,6 +15,7 @@ from tests.fakes.stores import (
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
+    InMemoryPostCounter,
     InMemoryQualificationQueue,
 )
 from tests.fakes.time import CountingIds, SettableClock
@@ -31,6 +33,8 @@ FAKES: dict[type[Any], type[Any]] = {
     ports.DirectoryStore: InMemoryDirectoryStore,
     form_ports.FormRegistry: InMemoryFormRegistry,
     form_ports.AllowList: InMemoryAllowList,
+    form_ports.PostCounter: InMemoryPostCounter,
+    form_ports.CaptchaVerifier: ToldCaptchas,
     keyring.Keyring: InMemoryKeyring,
     ports.QualificationQueue: InMemoryQualificationQueue,
     connection_ports.ConnectionRegistry: InMemoryConnectionRegistry,

@@ -19,6 +19,7 @@ from leadgate.contracts.connection_body import read_connection_body
 from leadgate.contracts.form_fields import to_lead_body
 from leadgate.contracts.form_setup import read_form_setup
 from leadgate.contracts.lead_body import LeadBody, read_lead_body
+from leadgate.contracts.merge_body import read_merge
 from leadgate.contracts.policy_upload import check_upload
 from leadgate.contracts.problem import Problem
 from leadgate.contracts.signal_body import ToldSignal, read_signals_body
@@ -49,6 +50,8 @@ SCOPES = {
     ("post", "/decisions/{decision_id}/replay"): "status",
     **{route: "admin" for route in OPERATIONS if route[1].startswith(("/policies", "/connections"))},
     ("post", "/leads/{lead_id}/release"): "sales",
+    ("post", "/leads/{lead_id}/merges"): "sales",
+    ("delete", "/leads/{lead_id}/merges/{other_id}"): "sales",
     ("get", "/forms"): "admin",
     ("get", "/forms/{form_id}"): "admin",
     ("put", "/forms/{form_id}"): "admin",
@@ -134,7 +137,7 @@ def accept(route: tuple[str, str], media_type: str, body: Any) -> None:
     """Read a body as its route does."""
     method, path = route
     if method == "put" and path.startswith("/forms/"):
-        assert read_form_setup("demo", body).id == "demo"
+        assert read_form_setup("demo", body).form.id == "demo"
     elif path.endswith("/versions"):
         text = body if media_type == "application/yaml" else json.dumps(body)
         assert check_upload(text, body_name(body), 0, "").examples
@@ -150,6 +153,8 @@ def accept(route: tuple[str, str], media_type: str, body: Any) -> None:
         read_simulation(body)
     elif path.endswith("/release"):
         assert set(body) == {"allow_domain"}
+    elif path.endswith("/merges"):
+        assert read_merge(body)
     elif path.endswith("/shadow"):
         assert isinstance(body["active"], bool)
     elif path.endswith("/rollback"):

@@ -10,11 +10,14 @@ from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
 from leadgate.adapters.dynamodb.directory_store import DynamoDirectoryStore
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
+from leadgate.adapters.dynamodb.post_counter import DynamoPostCounter
 from leadgate.adapters.sqs import SqsQualificationQueue
 from leadgate.application.errors import BadCursor
 from leadgate.application.ports import Page
 from leadgate.domain.access import Key, Scope
+from leadgate.domain.captcha import Captcha
 from leadgate.domain.form import Form
+from leadgate.domain.rates import MOST_MEMBERS, NO_LIMITS, Limits, Tally
 from leadgate.domain.routing import Directory, Pool
 from tests.builders.leads import ANNA, BEN, CHIARA, ENTERPRISE, INBOUND
 from tests.contract.conftest import TABLE
@@ -23,6 +26,7 @@ from tests.fakes.stores import (
     InMemoryDirectoryStore,
     InMemoryFormRegistry,
     InMemoryKeyring,
+    InMemoryPostCounter,
     InMemoryQualificationQueue,
 )
 from tests.fakes.time import NOON
@@ -32,6 +36,7 @@ STORES = {
     "forms": (InMemoryFormRegistry, DynamoFormRegistry),
     "allowed": (InMemoryAllowList, DynamoAllowList),
     "keys": (InMemoryKeyring, DynamoKeyring),
+    "counter": (InMemoryPostCounter, DynamoPostCounter),
 }
 
 
@@ -47,6 +52,7 @@ def both(port: str) -> Any:
 
 
 directory, forms, allowed, keys = both("directory"), both("forms"), both("allowed"), both("keys")
+counter = both("counter")
 
 
 def test_a_directory_starts_empty(directory: Any) -> None:
@@ -75,6 +81,8 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
         "website",
         honeypot="homepage",
         min_seconds=4.5,
+        limits=Limits(per_form=None, shared_text=7),
+        captcha=Captcha("hcaptcha", "https://captcha.example.com"),
     )
     assert forms.find("demo") is None
     forms.put(form)
@@ -82,8 +90,9 @@ def test_a_form_is_found_by_its_id_as_it_is_set_up(forms: Any) -> None:
     assert forms.find("Demo") is None
     forms.put(Form("demo"))
     assert forms.find("demo") == Form("demo")
-    forms.put(Form("demo", honeypot=None, min_seconds=0))
-    assert forms.find("demo") == Form("demo", honeypot=None, min_seconds=0)
+    bare = Form("demo", honeypot=None, min_seconds=0, limits=NO_LIMITS)
+    forms.put(bare)
+    assert forms.find("demo") == bare
 
 
 def test_forms_are_listed_in_pages_each_once_and_as_they_are_now(forms: Any) -> None:
@@ -114,6 +123,35 @@ def test_the_list_allows_whom_it_was_taught_however_often(allowed: Any) -> None:
     assert allowed.allows(["a", "b"])
     assert allowed.allows(["c"])
     assert not allowed.allows(["a", "d"])
+
+
+def test_posts_are_counted_by_name_and_window_each_window_from_one(counter: Any) -> None:
+    posts, other = Tally("a" * 64, 600), Tally("b" * 64, 60)
+    assert counter.count([], NOON) == []
+    assert counter.count([posts, other], NOON) == [1, 1]
+    assert counter.count([posts, posts], NOON + 599) == [2, 3]
+    assert counter.count([other], NOON + 60) == [1]
+    assert counter.count([posts, other], NOON + 600) == [1, 1]
+
+
+def test_members_are_counted_once_each_and_no_more_of_them_than_are_told_apart(counter: Any) -> None:
+    def seen(member: str, at: float = NOON) -> int:
+        return int(counter.count([Tally("c" * 64, 86_400, member)], at)[0])
+
+    assert [seen("ada"), seen("ada"), seen("ben"), seen("ada")] == [1, 1, 2, 2]
+    assert [seen(f"p{n}") for n in range(20)] == [min(n + 3, MOST_MEMBERS) for n in range(20)]
+    assert seen("ada") == MOST_MEMBERS
+    assert seen("ada", NOON + 86_400) == 1
+
+
+def test_counts_are_swept_away_an_hour_after_their_window_and_stay_small(dynamodb: Any) -> None:
+    counter = DynamoPostCounter(dynamodb, TABLE)
+    for n in range(2 * MOST_MEMBERS):
+        counter.count([Tally("a" * 64, 600), Tally("c" * 64, 86_400, f"p{n}")], NOON + 1)
+    items = {item["pk"]["S"].split("#")[1]: item for item in dynamodb.scan(TableName=TABLE)["Items"]}
+    assert items.keys() == {"a" * 64, "c" * 64}
+    assert int(items["a" * 64]["expires_at"]["N"]) == NOON + 600 + 3_600
+    assert len(items["c" * 64]["counted"]["SS"]) == MOST_MEMBERS
 
 
 @pytest.mark.parametrize(

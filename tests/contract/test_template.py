@@ -9,6 +9,7 @@ import pytest
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
+from leadgate.adapters.dynamodb import keys
 from leadgate.runtime import wiring
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
@@ -29,6 +30,8 @@ KEYED = {
     ("/status", "get"),
     ("/leads/{lead_id}", "get"),
     ("/leads/{lead_id}/release", "post"),
+    ("/leads/{lead_id}/merges", "post"),
+    ("/leads/{lead_id}/merges/{other_id}", "delete"),
     ("/leads/{lead_id}/timeline", "get"),
     ("/leads/{lead_id}/decisions", "get"),
     ("/decisions/{decision_id}", "get"),
@@ -68,7 +71,7 @@ TABLE_ACTIONS = {
     "Intake": WRITES | {"UpdateItem"},
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
-    "Lifecycle": {"GetItem", "Query", "PutItem"},
+    "Lifecycle": {"GetItem", "Query", "PutItem", "DeleteItem"},
     "Admin": {"GetItem", "Query", "PutItem", "DeleteItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
@@ -201,6 +204,13 @@ def test_a_slow_batch_is_not_delivered_twice_and_a_poisonous_lead_is_set_aside()
     assert functions()["qualify"]["Events"]["LeadNudged"]["Properties"]["FunctionResponseTypes"] == [
         "ReportBatchItemFailures"
     ]
+
+
+def test_the_relay_is_woken_by_every_change_but_those_of_counts_and_visitors() -> None:
+    (only,) = functions()["relay"]["Events"]["TableChanged"]["Properties"]["FilterCriteria"]["Filters"]
+    passed_over = [keys.tally("name", 0)["sk"], keys.visitor("key")["sk"]]
+    assert json.loads(only["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": [{"anything-but": passed_over}]}}}}
+    assert keys.lead("lead_1")["sk"] not in passed_over
 
 
 def test_a_change_that_the_relay_cannot_pass_on_is_tried_again_and_then_set_aside() -> None:

@@ -11,13 +11,14 @@ from typing import Any
 
 @dataclass
 class AnswersApi:
-    """What it answers with (status, headers, body), how slowly, and the requests that it got."""
+    """What it answers with (status, headers, body), how slowly, and the requests and bodies that it got."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b"{}"
     pause: float = 0.0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
     url: str = ""
 
 
@@ -39,6 +40,10 @@ def answers_api() -> Iterator[AnswersApi]:
                     self.wfile.write(byte)
                 except OSError:
                     return
+
+        def do_POST(self) -> None:
+            api.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, *_: Any) -> None:
             """Keep the tests' output clean."""

@@ -15,6 +15,7 @@ from leadgate.application.ports import (
     StaleLead,
 )
 from leadgate.domain.lead import Lead
+from leadgate.domain.merging import Merger, Split
 from leadgate.domain.raw_delivery import PostResult, RawDelivery, Result
 from leadgate.domain.routing import Turns
 from leadgate.domain.timeline import Entry, Happening
@@ -35,6 +36,7 @@ class InMemoryLeadRepository(InMemoryVisitors):
     def __init__(self) -> None:
         super().__init__()
         self.leads: dict[str, Lead] = {}
+        self.parts: dict[str, Lead] = {}
         self.receipts: dict[str, _Receipt] = {}
         self.records: dict[str, DecisionRecord] = {}
         self.deliveries: dict[str, RawDelivery] = {}
@@ -62,8 +64,13 @@ class InMemoryLeadRepository(InMemoryVisitors):
             name_taken = has_new_name and intake.receipt_id in self._aliases
             if not self._is_next(lead) or self._has_entry(lead.id, intake.entry, 0) or name_taken:
                 raise StaleLead
+            part = intake.part
+            if part is not None and (part.id not in self.parts or self.parts[part.id].version != part.version - 1):
+                raise StaleLead
             if has_new_name:
                 self._aliases[intake.receipt_id] = lead.id
+            if part is not None:
+                self.parts[part.id] = part
             self._keep_intake(intake)
 
     def amend(self, lead: Lead, entry: Entry) -> None:
@@ -91,8 +98,42 @@ class InMemoryLeadRepository(InMemoryVisitors):
                 self.receipts[record] = replace(receipt, remembered=replace(receipt.remembered, answer=answer))
             self.writes += 1
 
+    def keep_merger(self, merger: Merger) -> None:
+        lead, other = merger.lead, merger.other
+        with self.one_at_a_time:
+            are_current = all(self.leads.get(one.id) == one for one in (merger.before, other))
+            if not are_current or any(part.id in self.parts for part in merger.parts):
+                raise StaleLead
+            del self.leads[other.id]
+            self.leads[lead.id] = lead
+            self.parts |= {part.id: part for part in merger.parts}
+            self._aliases[other.id] = self._persons[other.person_key] = lead.id
+            self._keep_entry(lead.id, merger.entry, 0)
+            self._keep_entry(other.id, merger.farewell, 0)
+            self.writes += 1
+
+    def keep_split(self, split: Split) -> None:
+        lead, other = split.lead, split.restored
+        with self.one_at_a_time:
+            are_current = all(self.parts.get(part.id) == part for part in split.parts)
+            if self.leads.get(lead.id) != split.before or not are_current:
+                raise StaleLead
+            del self._aliases[other.id]
+            self.leads |= {lead.id: lead, other.id: other}
+            for part in split.parts:
+                del self.parts[part.id]
+            self._persons[other.person_key] = other.id
+            self._keep_entry(lead.id, split.entry, 0)
+            self._keep_entry(other.id, split.return_entry, 0)
+            self.writes += 1
+
+    def part(self, lead_id: str) -> Lead | None:
+        return self.parts.get(lead_id)
+
     def get(self, lead_id: str) -> Lead | None:
-        return self.leads.get(self._aliases.get(lead_id, lead_id))
+        while lead_id in self._aliases:
+            lead_id = self._aliases[lead_id]
+        return self.leads.get(lead_id)
 
     def of_person(self, person_key: str) -> Lead | None:
         return self.leads.get(self._persons.get(person_key, ""))

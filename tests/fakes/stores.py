@@ -7,6 +7,7 @@ from leadgate.application.ports import Page
 from leadgate.domain.access import Key
 from leadgate.domain.clock import Instant
 from leadgate.domain.form import Form
+from leadgate.domain.rates import MOST_MEMBERS, Tally, window_of
 from leadgate.domain.routing import Directory, Pool, Rep
 
 
@@ -59,6 +60,28 @@ class InMemoryAllowList:
 
     def add(self, names: Sequence[str], at: Instant, by: str) -> None:
         self.names |= dict.fromkeys(names, (at, by))
+
+
+class InMemoryPostCounter:
+    """A PostCounter that notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Tally] = []
+        self._posts: dict[tuple[str, int], int] = {}
+        self._members: dict[tuple[str, int], set[str]] = {}
+
+    def count(self, tallies: Sequence[Tally], now: Instant) -> Sequence[int]:
+        self.asked += tallies
+        return [self._add(tally, (tally.name, window_of(tally.seconds, now))) for tally in tallies]
+
+    def _add(self, tally: Tally, window: tuple[str, int]) -> int:
+        if tally.member is None:
+            self._posts[window] = self._posts.get(window, 0) + 1
+            return self._posts[window]
+        members = self._members.setdefault(window, set())
+        if len(members) < MOST_MEMBERS:
+            members.add(tally.member)
+        return len(members)
 
 
 class InMemoryKeyring:

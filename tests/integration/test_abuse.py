@@ -7,6 +7,7 @@ import pytest
 
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.domain.form import ELAPSED, HONEYPOT, Form
+from leadgate.domain.rates import NO_LIMITS
 from tests.builders.gateway import ORIGIN, demo_body, nudges, request
 from tests.integration.service import Service, log_lines
 
@@ -62,7 +63,7 @@ def test_a_quarantined_lead_is_one_transaction_and_costs_one_read_more(service: 
     service.weather.calls.clear()
     post(service, demo_body("bot@firm.example") | BOT)
     assert Counter(service.weather.calls) == {"BatchGetItem": 1, "TransactWriteItems": 1}
-    set_up(service, Form("plain", origins=("*",)))
+    set_up(service, Form("plain", origins=("*",), limits=NO_LIMITS))
     post(service, {"email": "w@firm.example"}, "plain")
     service.weather.calls.clear()
     post(service, {"email": "x@firm.example"}, "plain")

@@ -1,12 +1,14 @@
 """Administrators set forms up over HTTP, and pages may post them."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.domain.form import HONEYPOT, MIN_SECONDS, Form
+from leadgate.domain.rates import NO_LIMITS, Limits
 from tests.builders.gateway import ORIGIN, request
 from tests.integration.service import Service
 
@@ -18,6 +20,15 @@ SETUP: dict[str, Any] = {
     "min_seconds": 3,
     "thank_you_url": "https://www.seller.example/thanks",
     "channel": "website",
+    "limits": {
+        "per_address": 30,
+        "per_address_held": None,
+        "per_address_refused": 900,
+        "per_form": None,
+        "per_form_refused": 4_000,
+        "shared_text": 5,
+    },
+    "captcha": None,
 }
 
 
@@ -105,6 +116,36 @@ def test_there_is_no_form_that_nobody_set_up(service: Service) -> None:
         ({"thank_you_url": "/thanks"}, "/thank_you_url"),
         ({"thank_you_url": "https://a.example/\r\nSet-Cookie: x"}, "/thank_you_url"),
         ({"channel": ""}, "/channel"),
+        ({"honeypot": "cf-turnstile-response"}, "/honeypot"),
+        ({"limits": {"per_address": 0}}, "/limits/per_address"),
+        ({"limits": {"per_address": "20"}}, "/limits/per_address"),
+        ({"limits": {"per_address": True}}, "/limits/per_address"),
+        ({"limits": {"per_address": 20.5}}, "/limits/per_address"),
+        ({"limits": {"per_form": 1_000_001, "per_form_refused": None}}, "/limits/per_form"),
+        ({"limits": {"per_address": 200}}, "/limits/per_address_held"),
+        (
+            {"limits": {"per_address": 200, "per_address_held": None, "per_address_refused": 50}},
+            "/limits/per_address_refused",
+        ),
+        ({"limits": {"per_form_refused": 299}}, "/limits/per_form_refused"),
+        ({"limits": {"shared_text": 1}}, "/limits/shared_text"),
+        ({"limits": {"shared_text": 11}}, "/limits/shared_text"),
+        ({"limits": {"per_person": 1}}, "/limits/per_person"),
+        ({"limits": []}, "/limits"),
+        ({"captcha": {"provider": "recaptcha", "secret": "x" * 20}}, "/captcha/provider"),
+        ({"captcha": {"secret": "x" * 20}}, "/captcha/provider"),
+        ({"captcha": {"provider": "turnstile"}}, "/captcha/secret"),
+        ({"captcha": {"provider": "turnstile", "secret": None}}, "/captcha/secret"),
+        ({"captcha": {"provider": "turnstile", "secret": "short"}}, "/captcha/secret"),
+        ({"captcha": {"provider": "turnstile", "secret": "not printable \n at all"}}, "/captcha/secret"),
+        (
+            {"captcha": {"provider": "turnstile", "secret": "x" * 20, "base_url": "http://a.example"}},
+            "/captcha/base_url",
+        ),
+        (
+            {"captcha": {"provider": "turnstile", "secret": "x" * 20, "base_url": "http://169.254.169.254"}},
+            "/captcha/base_url",
+        ),
         ({"colour": "red"}, "/colour"),
     ],
 )
@@ -136,3 +177,12 @@ def test_a_change_that_the_table_does_not_take_leaves_nothing(service: Service) 
     service.weather.clear_up()
     assert get(service, "/forms/contact-6")[0] == 404
     assert "contact-6" not in [form["id"] for form in get(service, "/forms")[1]["items"]]
+
+
+def test_limits_that_are_left_out_are_the_usual_ones_and_null_means_none(service: Service) -> None:
+    assert put(service, "limited", {"limits": {"per_address": 7}})[1]["limits"] == asdict(Limits(per_address=7))
+    assert put(service, "limited", {"limits": None})[1]["limits"] == asdict(NO_LIMITS)
+    assert put(service, "limited", get(service, "/forms/limited")[1] | {"id": None})[0] == 422
+    shown = get(service, "/forms/limited")[1]
+    assert put(service, "limited", {name: value for name, value in shown.items() if name != "id"}) == (200, shown)
+    assert put(service, "limited", {})[1]["limits"] == asdict(Limits())

@@ -5,6 +5,7 @@ two threads; moto's transactions are made atomic, as DynamoDB's are, by letting 
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,8 @@ from leadgate.runtime.wiring import intake_services, qualify_services
 from tests.builders.gateway import ORIGIN, demo_body, nudges, request
 from tests.integration.service import Service
 
-CROWD = 8
+CROWD = int(os.environ.get("LEADGATE_CROWD", "8"))
+"""How many at once; `make burst` has a hundred."""
 Endpoint = Callable[..., Answer]
 
 
@@ -94,8 +96,10 @@ def test_the_same_visitor_by_forms_is_one_lead_and_each_post_has_a_name_of_its_o
 def test_the_same_demo_request_at_once_is_decided_once_and_owned_by_one(service: Service) -> None:
     event = request("POST", "/demo-requests", demo_body(), headers={"Idempotency-Key": "k", "Prefer": "wait=10"})
     answers = post_at_once(intake.post_demo_request, [event] * CROWD)
-    assert {status for status, _ in answers} == {200}
-    assert len({json.dumps(document, sort_keys=True) for _, document in answers}) == 1
+    # A slow machine may leave some to the queue; who is answered is answered alike.
+    decided = [json.dumps(document, sort_keys=True) for status, document in answers if status == 200]
+    assert {status for status, _ in answers} <= {200, 202}
+    assert len(set(decided)) == 1
     assert versions(service) == [1, 2, 2]
     assert len(service.of_kind("DECISION#")) == 1
     (turns,) = service.of_kind("POOL#", "TURNS")

@@ -1,8 +1,6 @@
 """Every sample event is run by the real handler of its function and does what its name says."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -10,58 +8,32 @@ import pytest
 
 from leadgate.adapters.dynamodb.keyring import DynamoKeyring
 from leadgate.domain.access import Key, Scope, digest_of
+from tests.builders.expectations import Expected, asks, became, decided, problem, shows
 from tests.builders.policies import ROOT
 from tests.integration.service import Service, read
 
 EVENTS = ROOT / "events"
 FILES = sorted(str(path.relative_to(EVENTS)) for path in EVENTS.glob("*/*"))
-Check = Callable[[Any, dict[str, str]], bool]
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What an HTTP event is answered with, and the events that come before it."""
-
-    status: int
-    check: Check
-    given: tuple[str, ...] = ()
-
-
-def problem(kind: str, *pointers: str) -> Check:
-    return lambda document, headers: (
-        headers["content-type"] == "application/problem+json"
-        and document["type"] == f"urn:leadgate:problem:{kind}"
-        and [fault["pointer"] for fault in document["errors"]] == list(pointers)
-    )
-
-
-def decided(outcome: str, action: str, owner: str | None = None, reason: str | None = None) -> Check:
-    return lambda document, _: (
-        (document["outcome"], document["next_step"]["action"], document["reason"]) == (outcome, action, reason)
-        and (document["owner"] or {}).get("id") == owner
-    )
-
-
-def asks(*facts: str) -> Check:
-    return lambda document, _: (
-        document["outcome"] == "needs_info"
-        and [question["fact"] for question in document["next_step"]["questions"]] == list(facts)
-    )
-
-
-def shows(**wanted: object) -> Check:
-    return lambda document, _: {name: document[name] for name in wanted} == wanted
-
-
-def became(*results: str) -> Check:
-    return lambda document, _: [one["result"] for one in document["results"]] == list(results)
-
-
 UPLOADED = ("admin/version.uploaded.json",)
 CONNECTED = ("admin/connection.made.json",)
 DELIVERED = (*CONNECTED, "intake/webhook.kept.json", "intake/webhook.unmapped.json")
 HTTP = {
     "admin/form.bad-setup.json": Expected(422, problem("invalid-body", "/honeypot", "/origins/0")),
+    "admin/form.captcha-without-secret.json": Expected(422, problem("invalid-body", "/captcha/secret")),
+    "admin/form.limited.json": Expected(
+        200, lambda document, _: (document["limits"]["per_address_refused"], document["limits"]["per_form"]) == (1, 300)
+    ),
+    "admin/form.limits-out-of-order.json": Expected(
+        422,
+        problem(
+            "invalid-body",
+            "/limits/per_address_held",
+            "/limits/per_address_refused",
+            "/limits/per_form_refused",
+            "/limits/shared_text",
+        ),
+    ),
+    "admin/form.with-captcha.json": Expected(200, shows(captcha={"provider": "turnstile", "base_url": None})),
     "admin/form.set-up.json": Expected(200, shows(id="contact", kind="demo", min_seconds=3)),
     "admin/form.shown.json": Expected(200, shows(id="demo", honeypot="website_url_2", min_seconds=2)),
     "admin/form.unknown.json": Expected(404, problem("no-such-form")),
@@ -157,6 +129,20 @@ HTTP = {
         ),
     ),
     # It would be qualified like the one above; a program filled it in.
+    "intake/form.too-many.json": Expected(
+        429,
+        lambda document, headers: (
+            problem("too-many-posts")(document, headers)
+            and 1 <= int(headers["retry-after"]) <= 600
+            and headers["access-control-allow-origin"] == "https://www.seller.example"
+        ),
+        ("admin/form.limited.json", "intake/form.too-many.json"),
+    ),
+    "intake/form.with-captcha.json": Expected(
+        # The form has no captcha: what a page sends of one all the same is no answer.
+        200,
+        lambda document, _: document["next_step"]["booking_url"] == "https://book.seller.example/anna",
+    ),
     "intake/form.suspicious.json": Expected(
         200,
         lambda document, _: (
@@ -173,6 +159,9 @@ HTTP = {
         ),
     ),
     "intake/lead.not-json.json": Expected(400, problem("not-json", "")),
+    "lifecycle/merge.names-both.json": Expected(422, problem("invalid-body", "")),
+    "lifecycle/merge.unknown-lead.json": Expected(404, problem("no-such-lead")),
+    "lifecycle/merge-undone.unknown-lead.json": Expected(404, problem("no-such-lead")),
     "intake/signals.kept.json": Expected(
         200, became("joined", "duplicate", "refused"), given=("intake/lead.accepted.json",)
     ),

@@ -13,6 +13,7 @@ from leadgate_cli.target import Target
 from tests.builders.policies import DEMO, ROOT
 from tests.integration.policies import STRICT, admin, page
 from tests.integration.service import Service
+from tests.integration.test_forms_setup import get, put
 
 REPS = {"reps": {"zoe": {"name": "Zoe", "email": "zoe@seller.example"}}}
 
@@ -72,3 +73,16 @@ def test_a_page_with_one_bad_policy_writes_nothing(text: str, said: str, service
         apply_setup(read_setup(bad), target(service))
     assert not {"PutItem", "TransactWriteItems"} & set(service.weather.calls)
     assert shown(service, "inbound-saas") == before
+
+
+def test_a_captcha_is_no_part_of_a_page_and_stays_when_the_page_is_applied_again(
+    service: Service, tmp_path: Path
+) -> None:
+    with pytest.raises(BadSetup, match="PUT /forms/proven"):
+        read_setup(written(tmp_path, forms={"proven": {"captcha": {"provider": "turnstile", "secret": "x" * 20}}}))
+    whole = written(tmp_path, forms={"proven": {"channel": "website"}})
+    apply_setup(read_setup(whole), target(service))
+    put(service, "proven", {"captcha": {"provider": "turnstile", "secret": "x" * 20}})
+    apply_setup(read_setup(whole), target(service))
+    kept = get(service, "/forms/proven")[1]
+    assert (kept["channel"], kept["captcha"]) == ("website", {"provider": "turnstile", "base_url": None})

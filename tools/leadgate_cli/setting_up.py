@@ -1,5 +1,6 @@
 """Writing a setup page, and new keys, to a stack."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -49,8 +50,10 @@ def apply_setup(page: SetupPage, target: Target) -> list[Line]:
         directory.put_pool(pool)
     forms = DynamoFormRegistry(target.dynamodb, target.table)
     for form in page.to_forms():
+        before = forms.find(form.id)
         try:
-            forms.put(form)
+            # A captcha is set over HTTP, because its secret belongs into no file; a page leaves it as it is.
+            forms.put(form if before is None else replace(form, captcha=before.captcha))
         except Congested:
             raise BadSetup(f"the form {form.id}: others were changing it at the same time; run this again") from None
     ports = publishing(target.dynamodb, target.table)

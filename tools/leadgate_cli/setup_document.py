@@ -53,6 +53,13 @@ class SetupPage(_Closed):
                 raise ValueError(f"pool {pool_id} names {', '.join(unknown)}, who is not under reps")
         return self
 
+    @model_validator(mode="after")
+    def _no_secret_is_in_a_file(self) -> Self:
+        named = sorted(form_id for form_id, form in self.forms.items() if form.captcha is not None)
+        if named:
+            raise ValueError(f"form {named[0]} has a captcha; set it by PUT /forms/{named[0]}, and this page keeps it")
+        return self
+
     def to_reps(self) -> list[Rep]:
         """Give the reps as the directory keeps them."""
         return [Rep(id=rep_id, **rep.model_dump()) for rep_id, rep in self.reps.items()]

@@ -8,6 +8,24 @@ from leadgate.contracts.form_setup import FieldName
 from openapi.answers import Web
 
 
+class FormLimits(BaseModel):
+    """How many posts of a form nothing is said against; null where that is not looked at."""
+
+    per_address: int | None
+    per_address_held: int | None
+    per_address_refused: int | None
+    per_form: int | None
+    per_form_refused: int | None
+    shared_text: int | None
+
+
+class FormCaptcha(BaseModel):
+    """The captcha of a form, without its secret."""
+
+    provider: Literal["turnstile", "hcaptcha"]
+    base_url: Web | None
+
+
 class FormSetUp(BaseModel):
     """A form as it is set up."""
 
@@ -19,6 +37,8 @@ class FormSetUp(BaseModel):
     min_seconds: float = Field(description="Nobody fills the form in in less; 0 when that is not looked at.")
     thank_you_url: Web | None
     channel: str | None
+    limits: FormLimits
+    captcha: FormCaptcha | None = Field(description="Whose captcha the form has; null when it has none.")
 
 
 class Forms(BaseModel):

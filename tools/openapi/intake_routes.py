@@ -85,7 +85,9 @@ _POST_FORM = Route(
     "fields become answers. A form of kind `demo` is decided while the visitor waits. The answer never tells whether "
     "the person is known, nor why anything was decided. Two fields say how the form came back and become no part of "
     "the lead: the form's honeypot, which people leave empty, and `lg_elapsed_ms`, for how many milliseconds the form "
-    "was open. A post that looks like a program's is kept and answered like any other, but quarantined.",
+    "was open. A form with a captcha takes its token in the widget's own field, `cf-turnstile-response` or "
+    "`h-captcha-response`, which is no part of the lead either. A post that looks like a program's is kept and "
+    "answered like any other, but quarantined; above the form's last limits it is not kept (429).",
     scope=None,
     parameters=("form_id", "origin", "idempotency_key", "prefer"),
     body=(
@@ -105,7 +107,7 @@ _POST_FORM = Route(
         ),
         303: Reply("Kept; a form-encoded post goes on to the form's thank-you page.", None, (*_CORS, "Location")),
     },
-    problems=(*BY_GATEWAY, *BY_BODY, "not-a-form", "foreign-origin", "no-such-form"),
+    problems=(*BY_GATEWAY, *BY_BODY, "not-a-form", "foreign-origin", "no-such-form", "too-many-posts"),
     curl_headers=("origin",),
 )
 

@@ -10,6 +10,7 @@ from leadgate.domain.stages import Stage
 from leadgate.domain.status import CadenceAction
 from leadgate.domain.timeline import Happening
 from openapi.answers import DecisionId, LeadId, Question, Reason, Rep, Time, Version, Web
+from openapi.merge_answers import MergedLead
 from openapi.quarantine_answers import Quarantine
 
 Bounds = Annotated[list[float], Field(min_length=2, max_length=2, description="The least and the most it can be.")]
@@ -112,6 +113,7 @@ class Lead(BaseModel):
     cadence_action: CadenceAction
     being_decided: bool = Field(description="True while a new decision is on its way.")
     quarantine: Quarantine | None = Field(description="Null for a lead that was never held back.")
+    merged: list[MergedLead] = Field(description="The leads of other addresses of this person that are part of it.")
 
 
 class TimelineEntry(BaseModel):

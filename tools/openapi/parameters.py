@@ -24,6 +24,9 @@ def _optional(place: str, name: str, description: str, schema: dict[str, Any], e
 PARAMETERS: dict[str, dict[str, Any]] = {
     "form_id": _in_path("form_id", "The form, as it was set up.", "demo"),
     "lead_id": _in_path("lead_id", "The lead, by its own id or by one that a form's answer gave.", LEAD_ID),
+    "other_id": _in_path(
+        "other_id", "A lead that is part of it, as `merged` names it.", "lead_01KQS8A1B2C3D4E5F6G7H8J9KM"
+    ),
     "decision_id": _in_path("decision_id", "The decision.", DECISION_ID),
     "policy_name": _in_path("name", "The policy.", "inbound-saas"),
     "policy_version": _in_path("version", "A version of the policy.", POLICY_VERSION),

@@ -104,6 +104,14 @@ KINDS = {
     "no-such-script": Kind(
         404, "The script has no such version.", "There is no such version of the script; docs/forms.md names them."
     ),
+    "no-such-other-lead": Kind(
+        404, "The other lead is not there.", "There is no lead of the id or address in the body."
+    ),
+    "no-such-merge": Kind(
+        404,
+        "The lead holds no such other lead.",
+        "This lead holds no such other lead; GET /leads/{lead_id} lists those under `merged`.",
+    ),
     "no-such-path": Kind(
         404, "No such route.", "There is no such route, or not with this method; GET /openapi.json lists all."
     ),
@@ -112,6 +120,11 @@ KINDS = {
     ),
     "not-quarantined": Kind(
         409, "The lead was never held back.", "This lead was never in quarantine; there is nothing to release."
+    ),
+    "not-to-be-merged": Kind(
+        409,
+        "They are one already, one is in quarantine, or one holds too many others.",
+        "Both are the same lead, or they were merged before.",
     ),
     "not-fit-to-publish": Kind(
         409,
@@ -189,6 +202,11 @@ KINDS = {
         "The policy has errors, or an example fails.",
         "1 thing to mend in the policy; see errors.",
         (TextFault("", "unknown fact 'company.employes'", 21, 13, "did you mean 'company.employees'?"),),
+    ),
+    "too-many-posts": Kind(
+        429,
+        "More posts of the form than its owner allows; nothing was kept.",
+        "Too many posts of this form; this one was not kept. Send it again after Retry-After seconds.",
     ),
     "throttled": Kind(429, "Too fast.", "Slow down and send this request again after Retry-After seconds."),
     "quota-exceeded": Kind(429, "The key's day is used up.", "This key has used up its quota of the day."),

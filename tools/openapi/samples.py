@@ -153,6 +153,7 @@ LEAD = {
     "cadence_action": "hold",
     "being_decided": False,
     "quarantine": None,
+    "merged": [],
 }
 _HELD = {
     "points": 100,
@@ -169,18 +170,17 @@ RELEASED = {
     "being_decided": True,
     "quarantine": {**_HELD, "released_at": _DECIDED, "released_by": "0123456789abcdef"},
 }
-SIGNALS_KEPT = {
-    "results": [
-        {"index": 0, "result": "joined", "lead_id": LEAD_ID},
-        {"index": 1, "result": "duplicate", "lead_id": LEAD_ID},
-        {
-            "index": 2,
-            "result": "refused",
-            "detail": "no lead has this address; post the person to /leads first, then send the signal again",
-        },
+_OTHER_ID = "lead_01KQS8A1B2C3D4E5F6G7H8J9KM"
+MERGED = {
+    "lead_id": LEAD_ID,
+    "version": 5,
+    "stage": "mql",
+    "being_decided": True,
+    "merged": [
+        {"lead_id": _OTHER_ID, "email": "vera@mail.example", "at": _DECIDED, "by": "0123456789abcdef"},
     ],
-    "failed": 0,
 }
+TAKEN_APART = {**MERGED, "version": 6, "merged": [], "restored": {"lead_id": _OTHER_ID, "version": 6}}
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
     "items": [{"type": "assigned", "at": _DECIDED, "version": 2, "details": _ASSIGNED}],

@@ -9,6 +9,7 @@ import pytest
 
 from leadgate.adapters.dynamodb.form_registry import DynamoFormRegistry
 from leadgate.domain.form import Form
+from leadgate.domain.rates import NO_LIMITS
 from leadgate_local.place import ROOT
 from tests.e2e.browser.pages import Site, serving
 from tests.e2e.browser.visiting import Programs, Visitor
@@ -30,6 +31,8 @@ def site(api: Api) -> Iterator[Site]:
             mapping=MAPPING,
             thank_you_url=f"{site.origin}/thanks",
             channel="website",
+            # All of these visitors have one address.
+            limits=NO_LIMITS,
         )
         DynamoFormRegistry(api.stack.client("dynamodb"), api.stack.table).put(form)
         yield site

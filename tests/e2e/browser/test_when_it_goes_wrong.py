@@ -3,9 +3,9 @@
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
-from tests.e2e.browser.test_script_on_a_page import READY, values_of
+from tests.e2e.browser.test_script_on_a_page import ANSWERS, READY, values_of
 from tests.e2e.browser.visiting import Visitor
-from tests.e2e.driving import Api, new_address
+from tests.e2e.driving import Api, new_address, until
 
 COUNTS_FETCHES = """
 const real = window.fetch;
@@ -22,6 +22,31 @@ window.fetch = async (address, given) => {
   if (window.keys.length === 1) throw new TypeError("lost");
   return answer;
 };
+"""
+# The form has had too many posts, whoever asks.
+REFUSES = """
+window.fetches = 0;
+window.fetch = async () => {
+  window.fetches += 1;
+  return new Response(JSON.stringify({ status: 429, errors: [] }), { status: 429, headers: { "Retry-After": "540" } });
+};
+"""
+# A widget as the vendors' are: a hidden field whose token proves one post, and is another one after `reset`.
+WIDGET = """
+window.resets = 0;
+window.bodies = [];
+const real = window.fetch;
+window.fetch = (address, given) => {
+  window.bodies.push(JSON.parse(given.body));
+  return real(address, given);
+};
+document.addEventListener("DOMContentLoaded", () => {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "cf-turnstile-response" });
+  const set = () => { field.value = `0.token-${window.resets}`; };
+  document.forms[0].append(field);
+  set();
+  window.turnstile = { reset() { window.resets += 1; set(); } };
+});
 """
 
 
@@ -145,3 +170,34 @@ def test_programs_that_fill_every_field_are_given_one_that_people_do_not_see(vis
         visitor.run("return document.querySelector('[name=website_url_2]').closest('[aria-hidden=true]') !== null")
         is True
     )
+
+
+def test_who_comes_when_the_form_has_too_many_posts_may_send_it_again_later(visitor: Visitor) -> None:
+    visitor.before_each_page.append(REFUSES)
+    address = new_address()
+    visitor.open("/demo")
+    visitor.fill({**READY, "email": address})
+    visitor.send()
+    visitor.read("This form is busy")
+    assert visitor.run("return [window.fetches, document.forms[0].email.value]") == [1, address]
+    visitor.send()
+    until(lambda: visitor.run("return window.fetches"), lambda fetches: fetches == 2)
+    assert visitor.run("return document.forms[0].getAttribute('aria-busy')") == "false"
+
+
+def test_a_captcha_s_token_goes_with_the_form_and_questions_are_answered_with_another(
+    visitor: Visitor, api: Api
+) -> None:
+    visitor.before_each_page.append(WIDGET)
+    address = new_address()
+    visitor.open("/short")
+    visitor.fill({"email": address, "Position": "VP Sales", "Firma": "Firm GmbH", "Mitarbeiter": "240"})
+    visitor.send()
+    visitor.see("fieldset.leadgate-questions")
+    visitor.fill(ANSWERS)
+    visitor.send()
+    visitor.see("[role=status] a.leadgate-book")
+    tokens = visitor.run("return window.bodies.map((body) => body['cf-turnstile-response'])")
+    assert tokens == ["0.token-0", "0.token-1"]
+    lead = api.read(f"/leads/{api.decided(address)['lead_id']}").json()
+    assert not [name for name in values_of(lead) if "turnstile" in name]

@@ -131,7 +131,7 @@ def test_a_decision_in_between_is_kept_and_the_post_joins_after_it(leads: InMemo
     submitted = submit(post(2, facts={"person.title": "CEO"}, stated_at=NOON + 5), racing)
     assert submitted.lead is not None
     assert (submitted.lead.version, submitted.lead.verdict) == (3, decided.lead.verdict)
-    assert racing.calls == ["add", "get", "merge", "add", "get", "merge"]
+    assert racing.calls == ["add", "get", "merge", "get", "merge"], "whose lead it is stays known"
 
 
 def test_a_lead_that_is_erased_in_between_is_tried_again(leads: InMemoryLeadRepository) -> None:
@@ -154,8 +154,15 @@ def test_who_always_meets_others_is_told_to_come_back_and_nothing_is_kept(
 
 
 def test_pauses_grow_at_random_up_to_a_bound_and_none_comes_first() -> None:
-    backoff, pauses = impatient(limit=50)
-    assert list(backoff.attempts()) == list(range(50))
-    assert len(pauses) == 49
+    backoff, pauses = impatient(limit=12)
+    assert list(backoff.attempts()) == list(range(12))
+    assert len(pauses) == 11
     assert all(0 <= pause <= min(0.5, 0.02 * 2 ** (n + 1)) for n, pause in enumerate(pauses))
-    assert len(set(pauses)) > 40
+    assert len(set(pauses)) > 8
+
+
+def test_a_patient_one_tries_for_longer_and_for_a_bounded_time() -> None:
+    backoff, pauses = impatient()
+    attempts = list(backoff.patient().attempts())
+    assert 10 < len(attempts) == len(pauses) + 1 < 61
+    assert 5 < sum(pauses) <= 6

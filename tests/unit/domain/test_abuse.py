@@ -131,9 +131,9 @@ def test_a_form_that_comes_back_oddly_is_noticed(values: dict[str, Any], expecte
     assert signs(returned=returned(**values)) == expected
 
 
-def test_a_filled_honeypot_is_enough_and_any_other_sign_alone_is_not() -> None:
+def test_only_what_no_person_does_is_enough_by_itself() -> None:
     enough = [sign for sign, (points, _) in WEIGHTS.items() if Suspicion((Evidence(sign, points),)).is_quarantined]
-    assert enough == [Sign.HONEYPOT_FILLED]
+    assert enough == [Sign.HONEYPOT_FILLED, Sign.ADDRESS_FLOOD, Sign.CAPTCHA_REFUSED]
 
 
 def test_two_medium_signs_are_enough_and_a_medium_with_a_weak_one_is_not() -> None:

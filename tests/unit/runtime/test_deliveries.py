@@ -152,7 +152,7 @@ def test_a_lead_that_holds_what_cannot_be_kept_is_unmapped(value: object) -> Non
 
 def test_when_one_of_several_fails_the_others_are_kept_and_the_sender_has_to_come_again() -> None:
     leads = InMemoryLeadRepository()
-    failing = Interleaving(leads, {"add": [lambda: None, *[raising(StaleLead())] * 2]})
+    failing = Interleaving(leads, {"add": [lambda: None, raising(Congested())]})
     to = ports(failing)
     with pytest.raises(Congested):
         take(lead_post(1), lead_post(2), lead_post(3), to=to)

@@ -8,7 +8,8 @@ import pytest
 
 from leadgate.application.allowed_names import allowed_names
 from leadgate.contracts.submissions import Stated
-from leadgate.domain.abuse import FormReturn
+from leadgate.domain.abuse import FormReturn, Suspicion
+from leadgate.domain.quarantine import Sign
 from leadgate.runtime.deadline import Deadline
 from leadgate.runtime.suspicion import of_server, seem_to_decide, suspicion_about, warnings_of
 from tests.builders.leads import BUYER, submission
@@ -40,10 +41,14 @@ def stated(email: str = "vera@firm.example", **facts: Any) -> Stated:
     return Stated(email, {"email.address": email, **facts}, (), NOON, {}, ())
 
 
+def about(stated: Stated, returned: FormReturn, allow_list: InMemoryAllowList | None = None, *seen: Sign) -> Suspicion:
+    return suspicion_about(stated, returned, lambda _: seen, allow_list or InMemoryAllowList(), salted)
+
+
 @pytest.mark.parametrize(("returned", "asked"), [(PERSON, 0), (FAST, 0), (BOT, 1)])
 def test_the_allow_list_is_asked_only_about_a_post_that_would_be_held_back(returned: FormReturn, asked: int) -> None:
     allow_list = AskedAllowList()
-    suspicion_about(stated(), returned, allow_list, salted)
+    about(stated(), returned, allow_list)
     assert allow_list.asked == asked
 
 
@@ -52,9 +57,9 @@ def test_whom_the_allow_list_names_is_never_held_back(kind: str) -> None:
     allow_list = InMemoryAllowList()
     allow_list.add([allowed_names("VERA@firm.example", salted)[kind]], NOON, "key-1")
     worst = {"answers.message": "<script> http://bit.ly/a http://b.example http://c.example"}
-    found = suspicion_about(stated(**worst), FormReturn("x", -1, 2), allow_list, salted)
-    assert (found.spared, found.is_quarantined, found.points) == ("allow_list", False, 300)
-    assert suspicion_about(stated("ben@other.example"), BOT, allow_list, salted).is_quarantined
+    found = about(stated(**worst), FormReturn("x", -1, 2), allow_list, Sign.ADDRESS_FLOOD)
+    assert (found.spared, found.is_quarantined, found.points) == ("allow_list", False, 400)
+    assert about(stated("ben@other.example"), BOT, allow_list).is_quarantined
 
 
 def test_an_address_is_not_allowed_because_a_domain_of_the_same_name_is() -> None:
@@ -64,7 +69,7 @@ def test_an_address_is_not_allowed_because_a_domain_of_the_same_name_is() -> Non
 
 def test_disposable_mail_is_evidence_and_free_mail_is_none() -> None:
     found = {
-        email: suspicion_about(stated(email), FAST, InMemoryAllowList(), salted).is_quarantined
+        email: about(stated(email), FAST).is_quarantined
         for email in ("vera@gmail.com", "vera@mailinator.com", "vera@mx.mailinator.com", "vera@firm.example")
     }
     assert [email for email, is_held in found.items() if is_held] == ["vera@mailinator.com", "vera@mx.mailinator.com"]
@@ -75,7 +80,7 @@ def test_a_server_is_warned_and_a_visitor_is_not() -> None:
     by_server = of_server(odd)
     assert [warning["pointer"] for warning in warnings_of(by_server)] == ["/email", "/email", ""]
     assert not by_server.is_quarantined
-    assert warnings_of(suspicion_about(odd, BOT, InMemoryAllowList(), salted)) == ()
+    assert warnings_of(about(odd, BOT)) == ()
     assert warnings_of(of_server(stated())) == ()
 
 

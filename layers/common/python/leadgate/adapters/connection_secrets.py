@@ -1,4 +1,4 @@
-"""The secrets of connections, kept apart from the table in the store for secrets."""
+"""The secrets of connections and of captchas, kept apart from the table in the store for secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HELD = 1_000
 
 
 class SecretsManagerSecretStore:
-    """A SecretStore on AWS Secrets Manager: one secret a connection, all of them below one prefix.
+    """A SecretStore on AWS Secrets Manager: one secret a connection or captcha, all of them below one prefix.
 
     Args:
         client: the Secrets Manager client.
@@ -57,9 +57,8 @@ class SecretsManagerSecretStore:
         try:
             self._client.put_secret_value(SecretId=name, SecretString=value)
         except self._client.exceptions.ResourceNotFoundException:
-            self._client.create_secret(
-                Name=name, SecretString=value, Description="Secrets of a connection of Leadgate; written by its API."
-            )
+            description = "Secrets of a connection or a form of Leadgate; written by its API."
+            self._client.create_secret(Name=name, SecretString=value, Description=description)
         self._held.pop(name, None)
 
     def remove(self, source: str, connection_id: str) -> None:

@@ -33,7 +33,7 @@ class ConnectionRegistry(Protocol):
 
 
 class SecretStore(Protocol):
-    """Where the secrets of connections are kept, apart from everything else."""
+    """Where secrets are kept, apart from everything else: of connections, and of captchas by provider and form."""
 
     def find(self, source: str, connection_id: str, *, no_older_than: float) -> Secrets | None:
         """Give the secrets of a connection, read again when they were read so many seconds ago."""

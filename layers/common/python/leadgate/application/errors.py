@@ -1,5 +1,12 @@
 """What use cases refuse, and why; the HTTP edge says which status each is."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leadgate.domain.absorbed import Obstacle
+
 
 class ReusedKey(Exception):
     """The same Idempotency-Key came with another body."""
@@ -19,6 +26,22 @@ class NotQuarantined(Exception):
 
 class SharedDomain(Exception):
     """Anybody can get an address of this domain: to allow it would be to allow everybody."""
+
+
+class NoSuchOtherLead(Exception):
+    """The lead that was to be merged is not there."""
+
+
+class CannotMerge(Exception):
+    """Two leads that must not become one; `obstacle` says why."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
+
+
+class NoSuchMerge(Exception):
+    """The lead holds no such other lead."""
 
 
 class BadCursor(Exception):
@@ -59,3 +82,7 @@ class NoSuchConnection(Exception):
 
 class NoSecret(Exception):
     """A connection whose deliveries have to be signed has no secret to check them with."""
+
+
+class NoCaptchaSecret(Exception):
+    """A form's captcha has no secret with which its service could be asked."""

@@ -50,7 +50,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that one post writes, in one transaction or not at all; `visitor` is linked to the lead."""
+    """All that one post writes, or nothing; `part` is what its address alone stated, where a lead holds several."""
 
     lead: Lead
     entry: Entry
@@ -59,6 +59,7 @@ class Intake:
     warnings: tuple[Mapping[str, str], ...] = ()
     delivery: RawDelivery | None = None
     visitor: str | None = None
+    part: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,15 @@ class LeadRepository(Visitors, Protocol):
         ...
 
     def get(self, lead_id: str) -> Lead | None:
-        """Give a lead by its id or by the id of one of its receipts."""
+        """Give a lead by its id, by the id of one of its receipts, or by that of a lead that was merged into it."""
         ...
 
     def of_person(self, person_key: str) -> Lead | None:
         """Give the lead of a person."""
+        ...
+
+    def part(self, lead_id: str) -> Lead | None:
+        """Give what one address alone stated to a lead that holds several; None for a lead that holds one."""
         ...
 
     def ids_of(self, person_keys: Sequence[str]) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Keep what somebody posted: one transaction for a new lead, a merge for a person we know, nothing twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadgate.application.errors import Congested, ReusedKey
 from leadgate.application.ports import (
@@ -16,6 +16,7 @@ from leadgate.application.ports import (
 from leadgate.application.retry import Backoff
 from leadgate.domain.capture import capture, join, visitor_linked
 from leadgate.domain.lead import Lead
+from leadgate.domain.merging import part_of
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry
@@ -69,33 +70,49 @@ def submit_lead(
     """
     lead, entry = capture(submission, ids("lead", submission.received_at))
     intake = _intake(lead, entry, submission, lead.id)
+    known_id: str | None = None
     for _ in backoff.attempts():
         try:
-            leads.add(intake)
-            return Submitted(lead.id, lead.id, duplicate=False, warnings=submission.warnings, lead=lead)
+            if known_id is None:
+                leads.add(intake)
+                return Submitted(lead.id, lead.id, duplicate=False, warnings=submission.warnings, lead=lead)
         except AlreadyReceived as seen:
             return _again(submission, seen.remembered, leads)
         except PersonKnown as known:
-            joined = _join(submission, known.lead_id, lead.id if is_public else known.lead_id, leads)
-            if joined is not None:
-                return joined
+            known_id = known.lead_id
         except StaleLead:
             continue
+        try:
+            joined = _join(submission, known_id, lead.id if is_public else None, leads)
+        except StaleLead:
+            # Whose lead it is stays known: the next attempt reads and writes only that.
+            continue
+        if joined is not None:
+            return joined
+        known_id = None
     raise Congested
 
 
-def _join(submission: Submission, lead_id: str, receipt_id: str, leads: LeadRepository) -> Submitted | None:
-    """Merge into a known lead; None when another writer was faster and the attempt has to be made again."""
+def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadRepository) -> Submitted | None:
+    """Merge into a known lead; None when it is not this person's any more. Raises StaleLead when others were faster."""
     known = leads.get(lead_id)
-    if known is None:
+    # The person may have got a lead of their own again since their lead was looked up.
+    part_id = None if known is None else part_of(known, submission.person_key)
+    if known is None or part_id is None:
         return None
+    receipt_id = own_id or known.id
     lead, entry = join(known, submission, receipt_id)
+    intake = _intake(lead, entry, submission, receipt_id)
+    if known.merged:
+        part = leads.part(part_id)
+        if part is None:
+            raise StaleLead
+        alone = replace(join(part, submission, receipt_id)[0], asks=None)
+        intake = replace(intake, part=alone)
     try:
-        leads.merge(_intake(lead, entry, submission, receipt_id))
+        leads.merge(intake)
     except AlreadyReceived as seen:
         return _again(submission, seen.remembered, leads)
-    except StaleLead:
-        return None
     return Submitted(lead.id, receipt_id, duplicate=False, warnings=submission.warnings, lead=lead)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +20,7 @@ from leadgate.contracts.faults import faults_of
 from leadgate.contracts.form_fields import CLICK_IDS
 from leadgate.contracts.lead_body import LeadBody, Line
 from leadgate.contracts.problem import Faults, Problem, invalid
+from leadgate.contracts.vendor_access import BaseUrl, Secret
 from leadgate.domain.connection import Connection, is_connection_id
 
 SECRET_ID = 20
@@ -33,7 +33,6 @@ KEY = "key"
 
 _GROUPS = ("answers", "company", "consent", "source")
 _PLACES = sorted({*LeadBody.model_fields, "company.name", "company.domain", "company.employees", "company.country"})
-_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
 
 def _place(value: str) -> str:
@@ -47,21 +46,6 @@ def _place(value: str) -> str:
     raise ValueError(f"is no place in the body of a lead{hint}")
 
 
-def _secret(value: str) -> str:
-    if not value.isascii() or not value.isprintable() or value != value.strip():
-        raise ValueError("has to be printable ASCII text without space around it; copy it again from the tool")
-    return value
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not (is_safe and parts.hostname) or parts.query or parts.fragment or parts.username:
-        raise ValueError("has to be an https address without a query, such as https://api.example.com")
-    return value.rstrip("/")
-
-
-Secret = Annotated[StrictStr, StringConstraints(min_length=8, max_length=4_000), AfterValidator(_secret)]
 Label = Annotated[StrictStr, StringConstraints(min_length=1, max_length=300)]
 Place = Annotated[StrictStr, StringConstraints(max_length=100), AfterValidator(_place)]
 
@@ -92,9 +76,7 @@ class ConnectionBody(BaseModel):
         default_factory=dict, max_length=200, description="What its fields mean, such as `company.name`."
     )
     signature: SignatureBody | None = Field(default=None, description="How a `generic` source signs.")
-    base_url: Annotated[StrictStr, StringConstraints(max_length=300), AfterValidator(_address)] | None = Field(
-        default=None, description="Where the tool's API is, for those that post ids only."
-    )
+    base_url: BaseUrl | None = Field(default=None, description="Where the tool's API is, for those that post ids only.")
     active: StrictBool = Field(default=True, description="False: its deliveries are answered with 404.")
     secret: Secret | None = Field(default=None, description="What its deliveries are signed with; never shown again.")
     access_token: Secret | None = Field(default=None, description="Opens the tool's API; never shown again.")

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 from urllib.parse import parse_qsl
 from zlib import crc32
 
+from leadgate.contracts.captcha import TOKEN_FIELDS
 from leadgate.contracts.problem import Fault, Problem
 from leadgate.domain.abuse import FormReturn
 from leadgate.domain.form import ELAPSED, Form
@@ -80,16 +81,17 @@ def take_return(fields: Mapping[str, object], form: Form) -> tuple[dict[str, obj
         form: the form, which names its honeypot and the least time that it takes.
 
     Returns:
-        The fields without those two, and what they held.
+        The fields without those and without the tokens of captchas, and what the first two held.
     """
-    kept = {name: value for name, value in fields.items() if name not in (form.honeypot, ELAPSED)}
+    watching = {form.honeypot, ELAPSED} | TOKEN_FIELDS
+    kept = {name: value for name, value in fields.items() if name not in watching}
     honeypot = None if form.honeypot is None else fields.get(form.honeypot)
     return kept, FormReturn(honeypot, fields.get(ELAPSED), form.min_seconds)
 
 
-def without_timing(fields: Mapping[str, object]) -> dict[str, object]:
-    """Give what was posted without the time that it took: a post that is repeated takes another."""
-    return {name: value for name, value in fields.items() if name != ELAPSED}
+def lasting(fields: Mapping[str, object]) -> dict[str, object]:
+    """Give what was posted without its time and its captcha's token: a post that is repeated has others."""
+    return {name: value for name, value in fields.items() if name != ELAPSED and name not in TOKEN_FIELDS}
 
 
 def to_lead_body(fields: Mapping[str, object], form: Form) -> FormBody:

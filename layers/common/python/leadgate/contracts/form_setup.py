@@ -1,6 +1,7 @@
 """A form as its owner sets it up, over HTTP and on a setup page alike."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -18,10 +19,13 @@ from pydantic import (
     field_validator,
 )
 
+from leadgate.contracts.captcha import TOKEN_FIELDS
 from leadgate.contracts.faults import faults_of
 from leadgate.contracts.form_fields import KNOWN_FIELDS
+from leadgate.contracts.form_watching import CaptchaBody, LimitsBody
 from leadgate.contracts.problem import Fault, invalid
 from leadgate.domain.form import ELAPSED, HONEYPOT, MIN_SECONDS, Form
+from leadgate.domain.rates import NO_LIMITS
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
@@ -43,6 +47,7 @@ def _web_page(value: str) -> str:
 
 Origin = Annotated[StrictStr, StringConstraints(max_length=300), AfterValidator(_origin)]
 FieldName = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]
+_WATCHED = TOKEN_FIELDS | {ELAPSED}
 
 
 class FormSetup(BaseModel):
@@ -57,20 +62,33 @@ class FormSetup(BaseModel):
     min_seconds: Annotated[float, Strict(), Field(ge=0, le=3600)] = MIN_SECONDS
     thank_you_url: Annotated[StrictStr, StringConstraints(max_length=2_000), AfterValidator(_web_page)] | None = None
     channel: Annotated[StrictStr, StringConstraints(min_length=1, max_length=500)] | None = None
+    limits: LimitsBody | None = Field(default_factory=LimitsBody)
+    captcha: CaptchaBody | None = None
 
     @field_validator("honeypot")
     @classmethod
     def _nobody_fills_it_in(cls, name: str | None, info: ValidationInfo) -> str | None:
-        if name is not None and (name in KNOWN_FIELDS or name == ELAPSED or name in info.data.get("mapping", {})):
+        if name is not None and (name in KNOWN_FIELDS | _WATCHED or name in info.data.get("mapping", {})):
             raise ValueError("is a field that people fill in; name one that they cannot see, or null for none")
         return name
 
     def to_form(self, form_id: str) -> Form:
         """Give the form as the registry keeps it."""
-        return Form(id=form_id, **self.model_dump() | {"origins": tuple(self.origins)})
+        plain = self.model_dump(exclude={"origins", "limits", "captcha"})
+        limits = NO_LIMITS if self.limits is None else self.limits.to_limits()
+        captcha = None if self.captcha is None else self.captcha.to_captcha()
+        return Form(id=form_id, origins=tuple(self.origins), limits=limits, captcha=captcha, **plain)
 
 
-def read_form_setup(form_id: str, body: Mapping[str, object]) -> Form:
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """A form that somebody wants to set up, and the secret of its captcha that was sent with it."""
+
+    form: Form
+    secret: str | None = field(repr=False)
+
+
+def read_form_setup(form_id: str, body: Mapping[str, object]) -> FormRequest:
     """Check a form's id and the body that sets it up.
 
     Args:
@@ -78,7 +96,7 @@ def read_form_setup(form_id: str, body: Mapping[str, object]) -> Form:
         body: a JSON object; what it leaves out has its default.
 
     Returns:
-        The form.
+        The form, and the secret apart from it.
 
     Raises:
         Problem: 422 with a pointer for each fault.
@@ -90,7 +108,7 @@ def read_form_setup(form_id: str, body: Mapping[str, object]) -> Form:
         raise invalid([*faults, *faults_of(wrong)]) from None
     if faults:
         raise invalid(faults)
-    return setup.to_form(form_id)
+    return FormRequest(setup.to_form(form_id), None if setup.captcha is None else setup.captcha.secret)
 
 
 def _is_id(form_id: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from leadgate.application.ports import DecisionRecord
+from leadgate.contracts.merge_views import merged_view
 from leadgate.contracts.organisations import organisation_of
 from leadgate.domain.abuse import evidence_to_document
 from leadgate.domain.account import account_of
@@ -52,6 +53,7 @@ def lead_view(lead: Lead) -> dict[str, object]:
         "cadence_action": status_of(lead)["cadence_action"],
         "being_decided": lead.asks is not None,
         "quarantine": None if lead.quarantine is None else quarantine_view(lead.quarantine),
+        "merged": merged_view(lead),
     }
 
 

@@ -1,7 +1,7 @@
 """What speaks against a post: signs with weights that add up to quarantine, and nobody is ever dropped."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from types import MappingProxyType
@@ -36,6 +36,13 @@ WEIGHTS: Final[Mapping[Sign, tuple[int, str]]] = MappingProxyType({
     Sign.LINK_IN_NAME: (_MEDIUM, "a name holds a link"),
     Sign.MARKUP: (_MEDIUM, "a text holds markup that loads, runs or links something"),
     Sign.REPEATED_TEXT: (_MEDIUM, "one text stands in three fields or more"),
+    Sign.BUSY_ADDRESS: (_MEDIUM, "many posts of this form came from one network address"),
+    Sign.ADDRESS_FLOOD: (_STRONG, "more posts of this form came from one network address than an office sends"),
+    Sign.BUSY_FORM: (_WEAK, "many posts of this form came at once"),
+    Sign.SHARED_TEXT: (_MEDIUM, "the same text was posted under other addresses"),
+    Sign.CAPTCHA_REFUSED: (_STRONG, "the captcha's service says that no person solved it"),
+    Sign.CAPTCHA_MISSING: (_MEDIUM, "the captcha of the form was not sent along"),
+    Sign.CAPTCHA_USED_UP: (_MEDIUM, "the captcha was solved too long ago, or was sent before"),
 })  # fmt: skip
 """What each sign weighs, and what it says. Nothing here guesses whether a name is a real one."""
 
@@ -81,19 +88,24 @@ UNSUSPECTED: Final = Suspicion()
 
 
 def suspicion_of(
-    facts: Mapping[str, FactValue], *, is_disposable: bool = False, returned: FormReturn | None = None
+    facts: Mapping[str, FactValue],
+    *,
+    is_disposable: bool = False,
+    returned: FormReturn | None = None,
+    seen: Iterable[Sign] = (),
 ) -> Suspicion:
-    """Say what speaks against a post, from the post alone.
+    """Say what speaks against a post, from the post and what was seen around it.
 
     Args:
         facts: what was stated, by full names.
         is_disposable: whether the address is of a service for addresses to be thrown away.
         returned: how the form came back; None for what no browser posted.
+        seen: signs that the post alone does not show: how many there are, and what a captcha's service says.
 
     Returns:
         The evidence in the order of `Sign`; a sign counts once, however often it is seen.
     """
-    signs = set(_signs_of_texts(facts)) | set(_signs_of_return(returned or FormReturn()))
+    signs = {*seen, *_signs_of_texts(facts), *_signs_of_return(returned or FormReturn())}
     if is_disposable:
         signs.add(Sign.DISPOSABLE_ADDRESS)
     if _mailbox(facts) in _ROLES:

@@ -1,11 +1,12 @@
 """How a submission becomes a lead, and how a second one of the same person joins the first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from leadgate.domain.abuse import to_document
 from leadgate.domain.bounds import bounded_facts, recent_signals
-from leadgate.domain.clock import EARLIEST, Instant, to_instant, to_rfc3339
+from leadgate.domain.clock import to_rfc3339
+from leadgate.domain.consent import latest_consent
 from leadgate.domain.lead import Fact, FactValue, Lead, Signal, Urgency
 from leadgate.domain.quarantine import Quarantine, with_evidence
 from leadgate.domain.stages import Stage
@@ -64,9 +65,9 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         lead,
         version=lead.version + 1,
         updated_at=max(lead.updated_at, submission.received_at),
-        facts=bounded_facts(_newest(lead.facts, _stated(submission))),
-        signals=recent_signals((*lead.signals, *_unknown(submission.signals, lead)), submission.received_at),
-        consent=_latest_consent(lead.consent, submission),
+        facts=bounded_facts(newest(lead.facts, _stated(submission))),
+        signals=recent_signals((*lead.signals, *unknown(submission.signals, lead.signals)), submission.received_at),
+        consent=latest_consent(lead.consent, submission.consent, submission.received_at),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
         asks=None if lead.stage is Stage.QUARANTINED else _urgency(submission),
@@ -106,7 +107,8 @@ def _is_empty(value: FactValue) -> bool:
     return value in ("", []) or (isinstance(value, str) and not value.strip())
 
 
-def _newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, Fact]:
+def newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Give the newest of every fact, what is stated where both are of the same moment."""
     merged = dict(known)
     for name, fact in stated.items():
         if name not in merged or merged[name].observed_at <= fact.observed_at:
@@ -114,25 +116,10 @@ def _newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, 
     return merged
 
 
-def _unknown(signals: tuple[Signal, ...], lead: Lead) -> tuple[Signal, ...]:
-    """Leave out what the lead has already: a form that is posted again says again how its visitor came."""
-    known = {signal["id"] for signal in lead.signals if "id" in signal}
-    return tuple(signal for signal in signals if signal.get("id") not in known)
-
-
-def _latest_consent(known: Mapping[str, object], submission: Submission) -> dict[str, object]:
-    """A refusal is undone only by a later word on the same matter, not by silence or by an older post."""
-    stated = submission.consent
-    if known.get("marketing") is not None and stated.get("marketing") is None:
-        return dict(known)
-    until = submission.received_at
-    return dict(known if not stated or _given_at(stated, until) < _given_at(known, until) else stated)
-
-
-def _given_at(consent: Mapping[str, object], until: Instant) -> Instant:
-    """Give when a consent was given: a moment that lies ahead counts as this one, and none as long ago."""
-    at = to_instant(consent.get("at"))
-    return EARLIEST if at is None else min(at, until)
+def unknown(signals: Sequence[Signal], known: Sequence[Signal]) -> tuple[Signal, ...]:
+    """Leave out what is known already: a form that is posted again says again how its visitor came."""
+    ids = {signal["id"] for signal in known if "id" in signal}
+    return tuple(signal for signal in signals if signal.get("id") not in ids)
 
 
 def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str) -> Entry:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from leadgate.domain.captcha import Captcha
+from leadgate.domain.rates import Limits
+
 ELAPSED: Final = "lg_elapsed_ms"
 """The field in which our script posts for how many milliseconds the form was open."""
 
@@ -16,7 +19,8 @@ class Form:
     """One form: its kind, the origins that may post it, the meaning of its fields and its thank-you page.
 
     `honeypot` names the field that no person sees (None: there is none); nobody fills the form in in less than
-    `min_seconds` (0: that is not looked at).
+    `min_seconds` (0: that is not looked at). `limits` says how many posts are too many, and `captcha` (None: there is
+    none) whose service knows whether a person posted.
     """
 
     id: str
@@ -27,6 +31,8 @@ class Form:
     channel: str | None = None
     honeypot: str | None = HONEYPOT
     min_seconds: float = MIN_SECONDS
+    limits: Limits = field(default_factory=Limits)
+    captcha: Captcha | None = None
 
 
 def admits(form: Form, origin: str | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from leadgate.domain.absorbed import Absorbed
 from leadgate.domain.clock import Instant
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.quarantine import Quarantine
@@ -85,6 +86,7 @@ class Lead:
     owner: Owner | None = None
     quarantine: Quarantine | None = None
     visitors: tuple[str, ...] = ()
+    merged: tuple[Absorbed, ...] = ()
 
     @property
     def email(self) -> str:

@@ -19,6 +19,13 @@ class Sign(StrEnum):
     LINK_IN_NAME = "link_in_name"
     MARKUP = "markup"
     REPEATED_TEXT = "repeated_text"
+    BUSY_ADDRESS = "busy_address"
+    ADDRESS_FLOOD = "address_flood"
+    BUSY_FORM = "busy_form"
+    SHARED_TEXT = "shared_text"
+    CAPTCHA_REFUSED = "captcha_refused"
+    CAPTCHA_MISSING = "captcha_missing"
+    CAPTCHA_USED_UP = "captcha_used_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ SHORTENERS: Final = frozenset({
 NAMES: Final = ("person.first_name", "person.last_name", "person.full_name", "person.title", "company.name")
 """The facts that hold names: of the person, their work and their company."""
 
-_MESSAGE = "answers.message"
+MESSAGE: Final = "answers.message"
 # What editors of rich text write by themselves (p, br, b, ul) says nothing; what loads, runs or links does.
 _TAG = re.compile(r"</?(?:a|audio|base|embed|form|iframe|img|input|link|meta|object|script|style|svg|video)[\s/>]")
 _OTHER_MARKUP = ("[url=", "[url]", "[link=", "javascript:", "<!doctype", "<?php")
@@ -94,7 +94,7 @@ def is_repeated(texts: Mapping[str, Sequence[str]]) -> bool:
     """
     whole = {name: " ".join(parts).strip() for name, parts in texts.items()}
     times = Counter(text for text in whole.values() if len(text) >= _SHORTEST_REPEATED)
-    return any(times[whole.get(name, "")] >= MANY_FIELDS for name in (*NAMES, _MESSAGE))
+    return any(times[whole.get(name, "")] >= MANY_FIELDS for name in (*NAMES, MESSAGE))
 
 
 def _plain_letter(letter: str) -> str:

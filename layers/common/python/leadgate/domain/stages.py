@@ -29,6 +29,11 @@ _SET_BY_OUTCOME = {
 _LEFT_TO_PEOPLE = frozenset({Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, Stage.WON, Stage.LOST, Stage.QUARANTINED})
 
 
+def is_left_to_people(stage: Stage) -> bool:
+    """Say whether only people move a lead out of this stage."""
+    return stage in _LEFT_TO_PEOPLE
+
+
 def stage_after(outcome: Outcome, current: Stage) -> Stage:
     """Say which stage a lead has after a decision.
 

@@ -15,6 +15,9 @@ class Happening(StrEnum):
     DECIDED = "decided"
     ASSIGNED = "assigned"
     RELEASED = "released"
+    MERGED = "merged"
+    MERGED_INTO = "merged_into"
+    MERGE_UNDONE = "merge_undone"
     SIGNALS_JOINED = "signals_joined"
 
 

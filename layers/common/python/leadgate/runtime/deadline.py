@@ -12,7 +12,7 @@ class Deadline:
     """
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="decide")
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="in-time")
 
     def run[T](self, work: Callable[[], T], seconds: float) -> T | None:
         """Give what the work returns, or None when it takes longer than `seconds`.

@@ -1,5 +1,6 @@
 """The endpoints of the `admin` function for forms: set up, shown, listed."""
 
+from leadgate.application.set_up_form import SettingUpForms, set_up_form
 from leadgate.contracts.form_views import form_view
 from leadgate.contracts.problem import Problem
 from leadgate.domain.access import Scope
@@ -23,9 +24,9 @@ def put_form(request: Request, services: AdminServices, form_id: str) -> Answer:
     # Checking takes a library that no other route waits for.
     from leadgate.contracts.form_setup import read_form_setup  # noqa: PLC0415
 
-    form = read_form_setup(form_id, read_json_body(request))
-    services.forms.put(form)
-    return json_answer(request, 200, form_view(form))
+    asked = read_form_setup(form_id, read_json_body(request))
+    set_up_form(asked.form, asked.secret, ports=SettingUpForms(services.forms, services.connecting.secrets))
+    return json_answer(request, 200, form_view(asked.form))
 
 
 def get_form(request: Request, services: AdminServices, form_id: str) -> Answer:

@@ -12,10 +12,14 @@ from leadgate.application.errors import (
     BadCursor,
     BrokenPolicy,
     BrokenRecord,
+    CannotMerge,
     Congested,
+    NoCaptchaSecret,
     NoSecret,
     NoSuchConnection,
     NoSuchLead,
+    NoSuchMerge,
+    NoSuchOtherLead,
     NoSuchVersion,
     NotFit,
     NotQuarantined,
@@ -24,6 +28,7 @@ from leadgate.application.errors import (
     SharedDomain,
 )
 from leadgate.contracts.problem import CONTENT_TYPE, Fault, Problem, invalid
+from leadgate.domain.absorbed import Obstacle
 from leadgate.domain.publication import (
     MOST_SHADOWS,
     AlreadyLive,
@@ -34,6 +39,13 @@ from leadgate.domain.publication import (
 )
 from leadgate.runtime.request import Request, read_request
 from leadgate.runtime.telemetry import count, logger, places
+
+OBSTACLES = {
+    Obstacle.SAME_LEAD: "Both are the same lead, or they were merged before.",
+    Obstacle.QUARANTINED: "One of the leads is in quarantine; release it first, or leave it there.",
+    Obstacle.HOLDS_OTHERS: "The other lead holds leads itself; merge this one into it, or undo its merges first.",
+    Obstacle.TOO_MANY: "This lead holds as many others as it can; undo a merge first.",
+}
 
 SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -133,6 +145,7 @@ def to_problem(error: Exception) -> Problem:
         _of_version(error)
         or _of_publication(error)
         or _of_release(error)
+        or _of_merge(error)
         or _of_connection(error)
         or _of_request(error)
     )
@@ -148,6 +161,18 @@ def _of_release(error: Exception) -> Problem | None:
         case SharedDomain():
             detail = "gives addresses to everybody; release this address without allow_domain"
             return invalid([Fault("/allow_domain", detail)])
+    return None
+
+
+def _of_merge(error: Exception) -> Problem | None:
+    match error:
+        case NoSuchOtherLead():
+            return Problem(404, "no-such-other-lead", "There is no lead of the id or address in the body.")
+        case NoSuchMerge():
+            detail = "This lead holds no such other lead; GET /leads/{lead_id} lists those under `merged`."
+            return Problem(404, "no-such-merge", detail)
+        case CannotMerge():
+            return Problem(409, "not-to-be-merged", OBSTACLES[error.obstacle])
     return None
 
 
@@ -216,4 +241,7 @@ def _of_connection(error: Exception) -> Problem | None:
         case NoSecret():
             detail = "is required: deliveries are checked with it; for a tool that does not sign, send unsigned: true"
             return invalid([Fault("/secret", detail)])
+        case NoCaptchaSecret():
+            detail = "is required: the captcha's service is asked with it; it is kept when you leave it out later"
+            return invalid([Fault("/captcha/secret", detail)])
     return None

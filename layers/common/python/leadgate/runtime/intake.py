@@ -14,20 +14,22 @@ from leadgate.application.intake import (
 )
 from leadgate.application.qualify_lead import Deciding
 from leadgate.application.submit_lead import Submitted
-from leadgate.contracts.form_fields import take_return, to_lead_body, without_timing
+from leadgate.contracts.form_fields import lasting, take_return, to_lead_body
 from leadgate.contracts.problem import Problem
+from leadgate.domain.abuse import FormReturn
 from leadgate.domain.access import Scope
 from leadgate.domain.form import Form, admits
 from leadgate.domain.submission import Submission
 from leadgate.runtime.bodies import read_any_body, read_json_body
 from leadgate.runtime.deadline import Deadline
 from leadgate.runtime.http import Answer, answer, json_answer, to_problem
-from leadgate.runtime.posts import Post, Receipts, keep, submission_of
+from leadgate.runtime.posts import Post, Receipts, Suspects, keep, submission_of
 from leadgate.runtime.preferences import wait_of
 from leadgate.runtime.receipts import receipt_of
 from leadgate.runtime.request import Request
 from leadgate.runtime.suspicion import seem_to_decide, suspicion_about
 from leadgate.runtime.telemetry import count, logger, places
+from leadgate.runtime.watching import WatchedPost, Watching, signs_around
 from leadgate.runtime.webhooks import WebhookServices
 
 
@@ -41,6 +43,7 @@ class IntakeServices:
     deciding: Deciding
     forms: FormRegistry
     allow_list: AllowList
+    watching: Watching
     hash: Callable[..., str]
     deadline: Deadline
     webhooks: Callable[[], WebhookServices]
@@ -124,9 +127,9 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     made = to_lead_body(fields, form)
     is_demo = form.kind == "demo"
     post = Post(made.body, f"form:{form.id}", is_demo)
-    suspicion = partial(suspicion_about, returned=returned, allow_list=services.allow_list, salted=services.hash)
+    receipts = _receipts(request, services, lasting(posted))
+    suspicion = _suspects(WatchedPost(form, request.address, posted, receipts), returned, services)
     try:
-        receipts = _receipts(request, services, without_timing(posted))
         submission = submission_of(post, receipts, services.deciding, services.hash, suspicion)
     except Problem as problem:
         raise made.blame(problem) from None
@@ -142,6 +145,12 @@ def _receive_form(request: Request, services: IntakeServices, form: Form, allowe
     alone = decide_unknown(submission, services.deciding.policies)
     document = {"lead_id": submitted.receipt_id, "next_step": next_step_in_public(alone, known)}
     return json_answer(request, 200, document, allowed)
+
+
+def _suspects(post: WatchedPost, returned: FormReturn, services: IntakeServices) -> Suspects:
+    around = partial(signs_around, post=post, watching=services.watching)
+    allow_list, salted = services.allow_list, services.hash
+    return partial(suspicion_about, returned=returned, around=around, allow_list=allow_list, salted=salted)
 
 
 def _receipts(request: Request, services: IntakeServices, content: Mapping[str, object]) -> Receipts:

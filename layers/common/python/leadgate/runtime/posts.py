@@ -96,7 +96,7 @@ def _declared(deciding: Deciding, motion: str | None, form: str | None) -> Mappi
 def keep(submission: Submission, deciding: Deciding, *, is_public: bool) -> Submitted:
     """Keep a submission, and count it."""
     submitted = submit_lead(
-        submission, is_public=is_public, leads=deciding.leads, ids=deciding.ids, backoff=deciding.backoff
+        submission, is_public=is_public, leads=deciding.leads, ids=deciding.ids, backoff=deciding.backoff.patient()
     )
     count("LeadRepeated" if submitted.duplicate else "LeadReceived")
     if submitted.is_newly_held:

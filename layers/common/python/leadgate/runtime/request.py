@@ -17,7 +17,8 @@ class Request:
 
     `headers` has lower-case names and every value that was sent; `key` is the name of the bearer key's digest, None
     on public routes. `repeated` names the parameters of the query that came more than once. `url` is the whole address
-    as the sender wrote it, as far as the gateway tells.
+    as the sender wrote it, as far as the gateway tells. `address` is the network address that the gateway saw; what
+    headers say of it anybody can write.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Request:
     base_url: str = ""
     repeated: frozenset[str] = frozenset()
     url: str = ""
+    address: str | None = None
 
     def parameter(self, name: str) -> str | None:
         """Give a parameter of the query that may be sent once. Raises a 400 problem when it came twice."""
@@ -79,7 +81,14 @@ def read_request(event: Mapping[str, Any]) -> Request:
         base_url=_base_url(event, context),
         repeated=_repeated(event.get("multiValueQueryStringParameters") or {}),
         url=_url(event, context),
+        address=_address(context),
     )
+
+
+def _address(context: Mapping[str, Any]) -> str | None:
+    identity = context.get("identity")
+    address = identity.get("sourceIp") if isinstance(identity, Mapping) else None
+    return address if isinstance(address, str) else None
 
 
 def _url(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What speaks against a post at the edge: the evidence of the domain, the lists of mail, and the allow-list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 
@@ -26,20 +26,26 @@ def of_server(stated: Stated) -> Suspicion:
 
 
 def suspicion_about(
-    stated: Stated, returned: FormReturn, allow_list: AllowList, salted: Callable[..., str]
+    stated: Stated,
+    returned: FormReturn,
+    around: Callable[[Stated], Sequence[Sign]],
+    allow_list: AllowList,
+    salted: Callable[..., str],
 ) -> Suspicion:
     """Say what speaks against the post of a browser form.
 
     Args:
         stated: what was posted.
         returned: how the form came back.
+        around: says what else was seen.
         allow_list: whom nothing is held against. It is asked only about a post that would be quarantined.
         salted: the salted hash.
 
     Returns:
         The evidence; it counts for nothing when the allow-list names the address or its domain.
     """
-    found = suspicion_of(stated.facts, is_disposable=is_disposable(domain_of(stated.email)), returned=returned)
+    thrown_away, seen = is_disposable(domain_of(stated.email)), around(stated)
+    found = suspicion_of(stated.facts, is_disposable=thrown_away, returned=returned, seen=seen)
     if found.is_quarantined and _is_allowed(stated.email, allow_list, salted):
         return spare(found, "allow_list")
     return found

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from leadgate.application.ports import QualificationQueue
     from leadgate.application.publishing import Publishing
     from leadgate.application.qualify_lead import Deciding
-    from leadgate.application.release_lead import Releasing
+    from leadgate.domain.captcha import Captcha, Proof, Verdict
     from leadgate.domain.policy import Policy
     from leadgate.runtime.admin import AdminServices
     from leadgate.runtime.deliveries import Delivering
     from leadgate.runtime.intake import IntakeServices
+    from leadgate.runtime.lifecycle import LifecycleServices
     from leadgate.runtime.status import StatusServices
+    from leadgate.runtime.watching import Watching
     from leadgate.runtime.webhooks import WebhookServices
 
 TABLE = "LEADGATE_TABLE"
@@ -78,15 +80,31 @@ def intake_services() -> IntakeServices:
     forms, allow_list = DynamoFormRegistry(client, _setting(TABLE)), DynamoAllowList(client, _setting(TABLE))
     deciding, salted = _deciding(client), _salted_hash(vault)
     webhooks = cache(lambda: _webhooks(client, vault, deciding, salted))
-    return IntakeServices(deciding, forms, allow_list, salted, Deadline(), webhooks)
+    watching = _watching(client, vault, salted)
+    return IntakeServices(deciding, forms, allow_list, watching, salted, Deadline(), webhooks)
+
+
+def _watching(client: Any, vault: Any, salted: SaltedHash) -> Watching:
+    from leadgate.adapters.dynamodb.post_counter import DynamoPostCounter
+    from leadgate.runtime.deadline import Deadline
+    from leadgate.runtime.watching import Watching
+
+    # Threads of its own: a service that hangs must not keep decisions waiting.
+    counter, secrets = DynamoPostCounter(client, _setting(TABLE)), _secret_store(vault)
+    return Watching(counter, secrets, _verify_captcha, Deadline(), time, salted)
+
+
+def _verify_captcha(captcha: Captcha, proof: Proof, *, seconds: float) -> Verdict:
+    from leadgate.adapters.captcha import verify_captcha
+
+    return verify_captcha(captcha, proof, seconds=seconds)
 
 
 def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -> WebhookServices:
     from leadgate.adapters.dynamodb.connection_registry import DynamoConnectionRegistry
     from leadgate.runtime.webhooks import WebhookServices
 
-    registry = DynamoConnectionRegistry(client, _setting(TABLE))
-    secrets = _secret_store(vault)
+    registry, secrets = DynamoConnectionRegistry(client, _setting(TABLE)), _secret_store(vault)
     return WebhookServices(registry, secrets, _delivering(client, deciding, salted, secrets))
 
 
@@ -113,17 +131,24 @@ def status_services() -> StatusServices:
 
 
 @_for_good
-def lifecycle_services() -> Releasing:
+def lifecycle_services() -> LifecycleServices:
     """Wire the `lifecycle` function."""
     from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
+    from leadgate.adapters.dynamodb.lead_mergers import DynamoLeadMergers
     from leadgate.adapters.dynamodb.lead_repository import DynamoLeadRepository
+    from leadgate.application.merge_leads import Merging
     from leadgate.application.release_lead import Releasing
     from leadgate.application.retry import Backoff
     from leadgate.contracts.mail_domains import is_free
+    from leadgate.runtime.lifecycle import LifecycleServices
+    from leadgate.runtime.merges import MergeServices
 
     client, table = _client("dynamodb"), _setting(TABLE)
     leads, allow_list = DynamoLeadRepository(client, table), DynamoAllowList(client, table)
-    return Releasing(leads, allow_list, _salted_hash(_client("secretsmanager")), is_free, time, Backoff())
+    salted = _salted_hash(_client("secretsmanager"))
+    merging = Merging(leads, DynamoLeadMergers(client, table), time, Backoff())
+    releasing = Releasing(leads, allow_list, salted, is_free, time, Backoff())
+    return LifecycleServices(releasing, MergeServices(merging, salted))
 
 
 @_for_good
@@ -135,8 +160,7 @@ def admin_services() -> AdminServices:
     from leadgate.application.connect_source import Connecting
     from leadgate.runtime.admin import AdminServices
 
-    client, table = _client("dynamodb"), _setting(TABLE)
-    vault = _client("secretsmanager")
+    client, table, vault = _client("dynamodb"), _setting(TABLE), _client("secretsmanager")
     secrets = _secret_store(vault)
     # Whoever changes a form or a connection sees it as it is.
     forms = DynamoFormRegistry(client, table, seconds=0)

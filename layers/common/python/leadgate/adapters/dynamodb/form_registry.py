@@ -14,7 +14,9 @@ from leadgate.adapters.dynamodb.transaction import Refused, Write, write_all
 from leadgate.adapters.fresh import SECONDS, FreshEach
 from leadgate.application.errors import Congested
 from leadgate.application.ports import Page
+from leadgate.domain.captcha import Captcha
 from leadgate.domain.form import Form
+from leadgate.domain.rates import Limits
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -66,4 +68,12 @@ class DynamoFormRegistry:
 
 def _form(item: Item) -> Form:
     values = json.loads(text(item, "doc"))
-    return Form(**values | {"origins": tuple(values["origins"])})
+    captcha = values.get("captcha")
+    return Form(
+        **values
+        | {
+            "origins": tuple(values["origins"]),
+            "limits": Limits(**values.get("limits", {})),
+            "captcha": None if captcha is None else Captcha(**captcha),
+        }
+    )

@@ -8,6 +8,8 @@ NAME = "NAME#"
 UPLOAD = "UPLOAD#"
 CHANGE = "CHANGE#"
 DELIVERY = "DELIVERY#"
+TALLY = "TALLY"
+VISITOR = "VISITOR"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -16,8 +18,13 @@ def lead(lead_id: str) -> dict[str, str]:
 
 
 def alias(receipt_id: str) -> dict[str, str]:
-    """The name that a lead has for whoever posted a form again."""
+    """Another name of a lead: for whoever posted a form again, or the id of a lead that was merged into it."""
     return {"pk": f"LEAD#{receipt_id}", "sk": ALIAS}
+
+
+def part(lead_id: str) -> dict[str, str]:
+    """What one address alone stated, kept while its lead holds several."""
+    return {"pk": f"LEAD#{lead_id}", "sk": "PART"}
 
 
 def entry(lead_id: str, version: int, position: int) -> dict[str, str]:
@@ -32,7 +39,7 @@ def person(person_key: str) -> dict[str, str]:
 
 def visitor(visitor_key: str) -> dict[str, str]:
     """A visitor who has not given their name; `visitor_key` is the salted hash of their id."""
-    return {"pk": f"VISITOR#{visitor_key}", "sk": "VISITOR"}
+    return {"pk": f"VISITOR#{visitor_key}", "sk": VISITOR}
 
 
 def receipt(record: str) -> dict[str, str]:
@@ -73,6 +80,11 @@ def listed_form(form_id: str) -> dict[str, str]:
 def allowed(name: str) -> dict[str, str]:
     """An address or a domain that nothing is held against; `name` is its salted hash."""
     return {"pk": f"ALLOWED#{name}", "sk": "ALLOWED"}
+
+
+def tally(name: str, began: int) -> dict[str, str]:
+    """What is counted under a name, a salted hash, in the window that began at a moment."""
+    return {"pk": f"TALLY#{name}#{began:012d}", "sk": TALLY}
 
 
 def key(digest: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from leadgate.adapters.dynamodb import keys
@@ -11,6 +11,7 @@ from leadgate.adapters.dynamodb.items import Item, Plain, dump, number, optional
 from leadgate.application.errors import BrokenRecord
 from leadgate.application.ports import DecisionRecord
 from leadgate.contracts.organisations import organisation_of
+from leadgate.domain.absorbed import Absorbed
 from leadgate.domain.account import account_of
 from leadgate.domain.lead import Fact, Lead, Owner, Urgency, Verdict
 from leadgate.domain.outcomes import Outcome
@@ -28,6 +29,24 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
     Returns:
         The item. `asks` is there only while the lead waits to be decided: the stream's filter looks for it.
     """
+    return to_item(
+        keys.lead(lead.id),
+        {
+            "id": lead.id,
+            "version": lead.version,
+            "created_at": lead.created_at,
+            "updated_at": lead.updated_at,
+            "person_key": lead.person_key,
+            "stage": lead.stage.value,
+            "account": account_of(lead.facts, organisation_of),
+            "asks": lead.asks,
+            "test": 1 if lead.test else None,
+            "doc": dump(_document(lead)),
+        },
+    )
+
+
+def _document(lead: Lead) -> dict[str, object]:
     document: dict[str, object] = {
         "facts": {
             name: [fact.value, fact.source, fact.observed_at, fact.confidence] for name, fact in lead.facts.items()
@@ -41,21 +60,9 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
         document["quarantine"] = asdict(lead.quarantine)
     if lead.visitors:
         document["visitors"] = list(lead.visitors)
-    return to_item(
-        keys.lead(lead.id),
-        {
-            "id": lead.id,
-            "version": lead.version,
-            "created_at": lead.created_at,
-            "updated_at": lead.updated_at,
-            "person_key": lead.person_key,
-            "stage": lead.stage.value,
-            "account": account_of(lead.facts, organisation_of),
-            "asks": lead.asks,
-            "test": 1 if lead.test else None,
-            "doc": dump(document),
-        },
-    )
+    if lead.merged:
+        document["merged"] = [asdict(absorbed) for absorbed in lead.merged]
+    return document
 
 
 def lead_from_item(item: Item) -> Lead:
@@ -77,7 +84,13 @@ def lead_from_item(item: Item) -> Lead:
         owner=None if document["owner"] is None else Owner(**document["owner"]),
         quarantine=_quarantine(document.get("quarantine")),
         visitors=tuple(document.get("visitors", ())),
+        merged=tuple(Absorbed(**kept) for kept in document.get("merged", ())),
     )
+
+
+def part_to_item(part: Lead) -> dict[str, Any]:
+    """Spell what one address alone stated as an item; it is never decided."""
+    return lead_to_item(replace(part, asks=None)) | to_item(keys.part(part.id), {})
 
 
 def _quarantine(kept: dict[str, Any] | None) -> Quarantine | None:

@@ -25,6 +25,8 @@ _SORT_KEY = re.compile(rf"{keys.TIMELINE}\d{{10}}#\d{{1,3}}")
 # Decisions are found among the timeline's entries: few queries are enough for a page of them, and never many.
 _LARGE_PAGE = 100
 _QUERIES = 10
+# A receipt names a lead, which may have been merged into another; that one may have been merged since.
+_NAMES = 4
 
 
 class DynamoLeadReader(DynamoVisitors):
@@ -35,28 +37,28 @@ class DynamoLeadReader(DynamoVisitors):
         self._table = table
 
     def get(self, lead_id: str) -> Lead | None:
-        """Read a lead by its own id or a receipt's, the latter by one read more."""
-        # The lead and an alias of this name share a partition, so that one query finds either.
-        found = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :alias AND :lead",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.lead(lead_id)["pk"]},
-                ":alias": {"S": keys.ALIAS},
-                ":lead": {"S": keys.LEAD},
-            },
-            ConsistentRead=True,
-        )["Items"]
-        if not found:
-            return None
-        if text(found[0], "sk") == keys.ALIAS:
-            return self._lead(text(found[0], "lead_id"))
-        return lead_from_item(found[0])
+        """Read a lead by its own id, or by another name by one read more each."""
+        for _ in range(_NAMES):
+            item = self._named(lead_id)
+            if item is None:
+                return None
+            if text(item, "sk") == keys.LEAD:
+                return lead_from_item(item)
+            lead_id = text(item, "lead_id")
+        return None
 
     def of_person(self, person_key: str) -> Lead | None:
         """Read the person's lock, then the lead."""
         lock = self._item(keys.person(person_key))
-        return None if lock is None else self._lead(text(lock, "lead_id"))
+        if lock is None:
+            return None
+        lead_id = text(lock, "lead_id")
+        # A lead that was merged between both reads has its new name by now.
+        return self._lead(keys.lead(lead_id)) or self.get(lead_id)
+
+    def part(self, lead_id: str) -> Lead | None:
+        """Read what one address alone stated."""
+        return self._lead(keys.part(lead_id))
 
     def ids_of(self, person_keys: Sequence[str]) -> Mapping[str, str]:
         """Read the locks of some persons, a hundred by one call."""
@@ -115,8 +117,22 @@ class DynamoLeadReader(DynamoVisitors):
         last = answer.get("LastEvaluatedKey")
         return list(answer["Items"]), None if last is None else text(last, "sk")
 
-    def _lead(self, lead_id: str) -> Lead | None:
-        item = self._item(keys.lead(lead_id))
+    def _named(self, lead_id: str) -> Item | None:
+        """Find the lead of this id, or the name that leads to it: they share a partition, so that one query does."""
+        found = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :alias AND :lead",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.lead(lead_id)["pk"]},
+                ":alias": {"S": keys.ALIAS},
+                ":lead": {"S": keys.LEAD},
+            },
+            ConsistentRead=True,
+        )["Items"]
+        return found[0] if found else None
+
+    def _lead(self, key: Mapping[str, str]) -> Lead | None:
+        item = self._item(key)
         return None if item is None else lead_from_item(item)
 
     def _item(self, key: Mapping[str, str]) -> Item | None:

@@ -7,7 +7,7 @@ import json
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.delivery_item import delivery_to_item
 from leadgate.adapters.dynamodb.items import Plain, dump, optional_text, text, to_item
-from leadgate.adapters.dynamodb.lead_item import entry_to_item, lead_to_item, record_to_item
+from leadgate.adapters.dynamodb.lead_item import entry_to_item, lead_to_item, part_to_item, record_to_item
 from leadgate.adapters.dynamodb.lead_reader import DynamoLeadReader
 from leadgate.adapters.dynamodb.transaction import Amend, Part, Refused, Write, write_all
 from leadgate.adapters.dynamodb.turns_item import turns_to_item
@@ -50,6 +50,8 @@ class DynamoLeadRepository(DynamoLeadReader):
         """Write the lead's next version, receipt and timeline in one transaction."""
         writes: list[Part] = [self._receipt(intake), self._next_version(intake.lead), self._entry(intake)]
         writes += [*_delivery(intake), *_link(intake)]
+        if intake.part is not None:
+            writes.append(Write(part_to_item(intake.part), _CURRENT, {":version": intake.part.version - 1}))
         if intake.receipt_id != intake.lead.id:
             writes.append(Write(to_item(keys.alias(intake.receipt_id), {"lead_id": intake.lead.id})))
         try:

@@ -10,7 +10,7 @@ from leadgate.adapters.dynamodb.items import Item, attribute
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
+    from mypy_boto3_dynamodb.type_defs import DeleteTypeDef, PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
 NEW = "attribute_not_exists(pk)"
 
@@ -61,6 +61,25 @@ class Amend:
             "ExpressionAttributeValues": {":value": {"S": self.value}},
         }
         return {"Update": update}
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """An item that a transaction deletes, if its condition holds."""
+
+    key: Mapping[str, str]
+    condition: str
+    values: Mapping[str, str | float]
+
+    def to_request(self, table: str) -> TransactWriteItemTypeDef:
+        """Spell the deletion as DynamoDB's API takes it."""
+        delete: DeleteTypeDef = {
+            "TableName": table,
+            "Key": {name: {"S": value} for name, value in self.key.items()},
+            "ConditionExpression": self.condition,
+            "ExpressionAttributeValues": {name: attribute(value) for name, value in self.values.items()},
+        }
+        return {"Delete": delete}
 
 
 class Refused(Exception):

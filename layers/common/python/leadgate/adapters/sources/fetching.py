@@ -1,14 +1,9 @@
-"""Getting a lead's answers from the API of the source that told its ids: bounded in time and size, token kept quiet."""
+"""Getting a lead's answers from the API of the source that told its ids, the token kept quiet."""
 
-import http.client
-import ipaddress
-import ssl
 from collections.abc import Mapping
-from socket import socket
-from time import monotonic
 from typing import Final
-from urllib.parse import urlsplit
 
+from leadgate.adapters.vendor_calls import CallFailed, Place, call
 from leadgate.contracts.sources.answers import ANSWERS
 from leadgate.contracts.sources.json_reading import mapping, read_json
 from leadgate.contracts.sources.posts import LeadPost, Unmapped
@@ -18,8 +13,6 @@ SECONDS: Final = 5.0
 """How long one answer may take, from the first byte sent to the last one read."""
 
 MOST_BYTES: Final = 262_144
-_CHUNK: Final = 16_384
-_REASONS: Final = {401: "refused", 403: "refused", 404: "not_found", 410: "not_found", 429: "too_many_requests"}
 _FOR_GOOD: Final = frozenset({"not_found", "bad_id", "bad_address", "unknown_source"})
 
 
@@ -59,68 +52,11 @@ def fetch_answers(
     if not token or not token.isascii() or not token.isprintable():
         raise AnswersUnavailable("bad_token")
     headers = {**api.headers, "Authorization": f"Bearer {token}", "Accept": "application/json"}
-    document = read_json(_get(connection.base_url or api.base_url, target, headers, seconds))
+    place = Place(connection.base_url or api.base_url, target, MOST_BYTES)
+    try:
+        document = read_json(call(place, headers, seconds=seconds))
+    except CallFailed as failed:
+        raise AnswersUnavailable(failed.reason) from None
     if not mapping(document):
         raise AnswersUnavailable("not_json")
     return api.post(connection, key, document)
-
-
-def _get(base_url: str, target: str, headers: Mapping[str, str], seconds: float) -> bytes:
-    deadline = monotonic() + seconds
-    http_connection, prefix = _connected(base_url, seconds)
-    try:
-        http_connection.request("GET", prefix + target, headers=dict(headers))
-        # Held here: a connection that is to be closed after the answer lets go of its socket.
-        sock = http_connection.sock
-        response = http_connection.getresponse()
-        # Redirects are not followed: the token is for this host.
-        if response.status != 200:
-            raise AnswersUnavailable(_REASONS.get(response.status, f"status_{response.status // 100}xx"))
-        return _body(sock, response, deadline)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        # The text of these may hold the address with its ids, or a header.
-        raise AnswersUnavailable("timed_out" if isinstance(error, TimeoutError) else "unreachable") from None
-    finally:
-        http_connection.close()
-
-
-def _body(sock: socket, response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """Read a body; what drips is cut off at the deadline, what is too large as soon as that is seen."""
-    length, body = response.length, b""
-    while not response.isclosed():
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        sock.settimeout(left)
-        chunk = response.read1(_CHUNK)
-        if not chunk:
-            break
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise AnswersUnavailable("too_large")
-    if length is not None and len(body) < length:
-        raise AnswersUnavailable("cut_off")
-    return body
-
-
-def _connected(base_url: str, seconds: float) -> tuple[http.client.HTTPConnection, str]:
-    """Make ready to speak to a host: over TLS, or without it to this machine."""
-    try:
-        parts = urlsplit(base_url)
-        host, port, prefix = parts.hostname or "", parts.port, parts.path.rstrip("/")
-        if parts.scheme == "https" and host:
-            context = ssl.create_default_context()
-            return http.client.HTTPSConnection(host, port or 443, timeout=seconds, context=context), prefix
-        if parts.scheme == "http" and _is_loopback(host):
-            return http.client.HTTPConnection(host, port or 80, timeout=seconds), prefix
-    except (ValueError, http.client.InvalidURL):
-        # What follows says it, without the address.
-        pass
-    raise AnswersUnavailable("bad_address")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,6 +8,7 @@
   const MOST_VIEWS = 30;
   const PATIENCE_MS = 15000;
   const PAUSE_MS = 1000;
+  const TOKEN = /^(cf-turnstile|h-captcha|g-recaptcha)-response$/;
   const MARKS = [
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "gclid", "fbclid", "li_fat_id",
   ];
@@ -21,6 +22,7 @@
     No: "No",
     Invalid: "Please check what you entered.",
     Offline: "You are offline. What you entered is still here: send it again when you are connected.",
+    Busy: "This form is busy. What you entered is still here: send it again in some minutes.",
     Plain: "This did not work at once; we send it another way …",
   };
   const text = (name) => options["text" + name] || TEXTS[name];
@@ -141,13 +143,12 @@
     }
 
     // The same entries are the same post under the same key, and count once however often they are sent.
+    // The token of a captcha is another each time.
     postOf(typed) {
-      const entries = JSON.stringify(typed);
-      if (this.post.entries !== entries) {
-        const signals = this.visits ? { signals: this.visits.views } : {};
-        this.post = { entries, key: newId(), body: JSON.stringify({ ...this.added(), ...signals, ...typed }) };
-      }
-      return this.post;
+      const entries = JSON.stringify(typed, (name, value) => (TOKEN.test(name) ? undefined : value));
+      if (this.post.entries !== entries) this.post = { entries, key: newId() };
+      const signals = this.visits ? { signals: this.visits.views } : {};
+      return { key: this.post.key, body: JSON.stringify({ ...this.added(), ...signals, ...typed }) };
     }
 
     async deliver(typed, post) {
@@ -179,6 +180,7 @@
     receive({ code, answer }) {
       this.form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
       if (code === 422) this.showFaults(answer.errors);
+      else if (code === 429) this.say("Busy");
       else if (code === 200 || code === 202) this.showNext(answer.next_step || {});
       else throw new Error("refused");
     }
@@ -228,6 +230,12 @@
       const fields = open.map(({ name }) => form.elements.namedItem(name));
       fields.forEach((field) => { field.required = true; });
       this.say("Questions");
+      try {
+        // A captcha proves one post.
+        (window.turnstile || window.hcaptcha).reset();
+      } catch {
+        // There is none.
+      }
       fields[0].focus?.();
       return true;
     }
@@ -248,7 +256,7 @@
 
   async function send(address, post) {
     const first = await attempt(address, post).catch(() => null);
-    if (first && first.code < 429) return first;
+    if (first && first.code < 500) return first;
     await new Promise((done) => setTimeout(done, PAUSE_MS));
     return attempt(address, post);
   }
