@@ -58,7 +58,7 @@ def everything(leads: LeadRepository) -> list[object]:
         leads.get("lead_2"),
         leads.of_person("person-1"),
         leads.timeline("lead_1", cursor=None, limit=50).items,
-        leads.turns(["inbound"]),
+        leads.turns_and_visitors(["inbound"], ()),
         leads.decision("dec_2"),
     ]
 
@@ -81,7 +81,7 @@ def test_who_was_never_kept_is_nobody(leads: LeadRepository) -> None:
     assert leads.of_person("person-9") is None
     assert leads.decision("dec_9") is None
     assert leads.with_turns("lead_9", ["inbound"]) == (None, {"inbound": Turns("inbound")})
-    assert leads.turns([]) == {}
+    assert leads.turns_and_visitors([], ()) == ({}, ())
     assert leads.timeline("lead_9", cursor=None, limit=10).items == ()
 
 
@@ -235,7 +235,7 @@ def test_a_turn_is_taken_once(leads: LeadRepository) -> None:
         leads.settle(settlement(two, "dec_2", turns=turns))
     assert everything(leads) == before
     leads.settle(settlement(two, "dec_2", turns=replace(turns, version=2)))
-    assert leads.turns(["inbound"])["inbound"].version == 2
+    assert leads.turns_and_visitors(["inbound"], ())[0]["inbound"].version == 2
 
 
 def test_an_id_of_a_decision_is_given_once(leads: LeadRepository) -> None:

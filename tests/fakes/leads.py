@@ -143,10 +143,7 @@ class InMemoryLeadRepository(InMemoryVisitors):
 
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
         with self.one_at_a_time:
-            return self.leads.get(lead_id), self.turns(pools)
-
-    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
-        return {pool: self.kept_turns.get(pool, Turns(pool)) for pool in pools}
+            return self.leads.get(lead_id), self.turns_and_visitors(pools, ())[0]
 
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         after = _place(cursor) if cursor else (0, -1)

@@ -153,18 +153,6 @@ LEAD = {
     "quarantine": None,
     "merged": [],
 }
-SIGNALS_KEPT = {
-    "results": [
-        {"index": 0, "result": "joined", "lead_id": LEAD_ID},
-        {"index": 1, "result": "duplicate", "lead_id": LEAD_ID},
-        {
-            "index": 2,
-            "result": "refused",
-            "detail": "no lead has this address; post the person to /leads first, then send the signal again",
-        },
-    ],
-    "failed": 0,
-}
 _ASSIGNED = {"owner_id": "anna", "pool": "inbound", "via": "turn", "decision_id": DECISION_ID}
 TIMELINE = {
     "items": [{"type": "assigned", "at": DECIDED, "version": 2, "details": _ASSIGNED}],

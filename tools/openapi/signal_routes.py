@@ -5,6 +5,19 @@ from leadgate.domain.access import Scope
 from openapi import samples
 from openapi.route import BY_GATEWAY, BY_KEY, JSON, Content, Reply, Route
 
+_KEPT = {
+    "results": [
+        {"index": 0, "result": "joined", "lead_id": samples.LEAD_ID},
+        {"index": 1, "result": "duplicate", "lead_id": samples.LEAD_ID},
+        {
+            "index": 2,
+            "result": "refused",
+            "detail": "no lead has this address; post the person to /leads first, then send the signal again",
+        },
+    ],
+    "failed": 0,
+}
+
 _POST_SIGNALS = Route(
     method="post",
     path="/signals",
@@ -22,7 +35,7 @@ _POST_SIGNALS = Route(
         "signals": samples.posted_json("signals.kept"), "visitor": samples.posted_json("signals.of-a-visitor"),
     }),),
     replies={
-        200: Reply("What became of each signal.", Content(JSON, "SignalsKept", {"kept": samples.SIGNALS_KEPT})),
+        200: Reply("What became of each signal.", Content(JSON, "SignalsKept", {"kept": _KEPT})),
     },
     problems=(
         *BY_GATEWAY, *BY_KEY, "unreadable-body", "no-body", "not-json", "not-an-object", "repeated-header",

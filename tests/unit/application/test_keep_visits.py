@@ -252,7 +252,7 @@ def act(site: Site, step: Step) -> None:
     getattr(site, kind)(*names, leads=racing)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([[], CLAIMED]), st.lists(STEPS, min_size=1, max_size=4))
 def test_however_acts_fall_together_each_signal_is_in_one_place(before: list[Step], acts: list[Step]) -> None:
     site = Site()

@@ -184,6 +184,14 @@ def test_a_test_lead_does_not_hide_a_real_one() -> None:
     assert merge(*both({"test": True}, {"test": True}), NOON, "key-1").lead.test is True
 
 
+def test_whoever_waits_for_either_waits_for_both_and_for_whom_they_were_when_they_are_two_again() -> None:
+    one, two = lead(visitors=("v-1", "v-2")), lead(id="lead_2", person_key="person-2", visitors=("v-2", "v-3"))
+    merger = merge(one, two, NOON, "key-1")
+    assert merger.lead.visitors == ("v-1", "v-2", "v-3")
+    split = undo_merge(merger.lead, merger.lead.merged[0], (one, two), NOON, "key-1")
+    assert split.restored.visitors == ("v-2", "v-3")
+
+
 def test_both_timelines_say_what_happened() -> None:
     merger = merge(*both({}, {"version": 4}), NOON + 5, "key-1")
     assert (merger.entry.type, merger.entry.version, merger.entry.details["lead_id"]) == (Happening.MERGED, 5, "lead_2")

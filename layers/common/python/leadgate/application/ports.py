@@ -50,10 +50,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that one post writes, in one transaction or not at all; `visitor` is linked to the lead.
-
-    `part` is the next version of what the address alone stated, when the lead holds several addresses.
-    """
+    """All that one post writes, or nothing; `part` is what its address alone stated, where a lead holds several."""
 
     lead: Lead
     entry: Entry
@@ -61,8 +58,8 @@ class Intake:
     receipt_id: str
     warnings: tuple[Mapping[str, str], ...] = ()
     delivery: RawDelivery | None = None
-    part: Lead | None = None
     visitor: str | None = None
+    part: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +157,6 @@ class LeadRepository(Visitors, Protocol):
 
     def with_turns(self, lead_id: str, pools: Sequence[str]) -> tuple[Lead | None, Mapping[str, Turns]]:
         """Give a lead and the turns of some pools, read at once."""
-        ...
-
-    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
-        """Give the turns of some pools; a pool without any has fresh ones."""
         ...
 
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:

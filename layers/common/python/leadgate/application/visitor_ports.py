@@ -29,5 +29,5 @@ class Visitors(Protocol):
     def turns_and_visitors(
         self, pools: Sequence[str], visitors: Sequence[str]
     ) -> tuple[Mapping[str, Turns], tuple[Visitor, ...]]:
-        """Give the turns of some pools, and those visitors of whom something is kept, read at once."""
+        """Give the turns of some pools, fresh where there are none, and the visitors that are kept, read at once."""
         ...

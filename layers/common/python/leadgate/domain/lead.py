@@ -85,8 +85,8 @@ class Lead:
     verdict: Verdict | None = None
     owner: Owner | None = None
     quarantine: Quarantine | None = None
-    merged: tuple[Absorbed, ...] = ()
     visitors: tuple[str, ...] = ()
+    merged: tuple[Absorbed, ...] = ()
 
     @property
     def email(self) -> str:

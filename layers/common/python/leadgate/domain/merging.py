@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Final
 
 from leadgate.domain.absorbed import Absorbed, Obstacle
@@ -13,7 +12,6 @@ from leadgate.domain.consent import latest_consent
 from leadgate.domain.lead import Lead
 from leadgate.domain.stages import Stage, is_left_to_people
 from leadgate.domain.timeline import Entry, Happening
-from leadgate.domain.visitor import waiting_for
 
 MOST_MERGED: Final = 10
 """How many other leads one lead may hold."""
@@ -88,8 +86,8 @@ def merge(lead: Lead, other: Lead, now: Instant, by: str) -> Merger:
         owner=other.owner if takes_owner else lead.owner,
         verdict=lead.verdict or other.verdict,
         asks="now",
+        visitors=tuple(dict.fromkeys((*lead.visitors, *other.visitors))),
         merged=(*lead.merged, absorbed),
-        visitors=reduce(waiting_for, other.visitors, lead.visitors),
     )
     alone = (other,) if lead.merged else (other, lead)
     entry = Entry(Happening.MERGED, at, merged.version, {"lead_id": other.id, "by": by})

@@ -9,6 +9,7 @@ UPLOAD = "UPLOAD#"
 CHANGE = "CHANGE#"
 DELIVERY = "DELIVERY#"
 TALLY = "TALLY"
+VISITOR = "VISITOR"
 
 
 def lead(lead_id: str) -> dict[str, str]:
@@ -38,7 +39,7 @@ def person(person_key: str) -> dict[str, str]:
 
 def visitor(visitor_key: str) -> dict[str, str]:
     """A visitor who has not given their name; `visitor_key` is the salted hash of their id."""
-    return {"pk": f"VISITOR#{visitor_key}", "sk": "VISITOR"}
+    return {"pk": f"VISITOR#{visitor_key}", "sk": VISITOR}
 
 
 def receipt(record: str) -> dict[str, str]:

@@ -29,21 +29,6 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
     Returns:
         The item. `asks` is there only while the lead waits to be decided: the stream's filter looks for it.
     """
-    document: dict[str, object] = {
-        "facts": {
-            name: [fact.value, fact.source, fact.observed_at, fact.confidence] for name, fact in lead.facts.items()
-        },
-        "signals": [dict(signal) for signal in lead.signals],
-        "consent": dict(lead.consent),
-        "verdict": None if lead.verdict is None else asdict(lead.verdict),
-        "owner": None if lead.owner is None else asdict(lead.owner),
-    }
-    if lead.quarantine is not None:
-        document["quarantine"] = asdict(lead.quarantine)
-    if lead.merged:
-        document["merged"] = [asdict(absorbed) for absorbed in lead.merged]
-    if lead.visitors:
-        document["visitors"] = list(lead.visitors)
     return to_item(
         keys.lead(lead.id),
         {
@@ -56,9 +41,28 @@ def lead_to_item(lead: Lead) -> dict[str, Any]:
             "account": account_of(lead.facts, organisation_of),
             "asks": lead.asks,
             "test": 1 if lead.test else None,
-            "doc": dump(document),
+            "doc": dump(_document(lead)),
         },
     )
+
+
+def _document(lead: Lead) -> dict[str, object]:
+    document: dict[str, object] = {
+        "facts": {
+            name: [fact.value, fact.source, fact.observed_at, fact.confidence] for name, fact in lead.facts.items()
+        },
+        "signals": [dict(signal) for signal in lead.signals],
+        "consent": dict(lead.consent),
+        "verdict": None if lead.verdict is None else asdict(lead.verdict),
+        "owner": None if lead.owner is None else asdict(lead.owner),
+    }
+    if lead.quarantine is not None:
+        document["quarantine"] = asdict(lead.quarantine)
+    if lead.visitors:
+        document["visitors"] = list(lead.visitors)
+    if lead.merged:
+        document["merged"] = [asdict(absorbed) for absorbed in lead.merged]
+    return document
 
 
 def lead_from_item(item: Item) -> Lead:
@@ -79,8 +83,8 @@ def lead_from_item(item: Item) -> Lead:
         verdict=_verdict(document["verdict"]),
         owner=None if document["owner"] is None else Owner(**document["owner"]),
         quarantine=_quarantine(document.get("quarantine")),
-        merged=tuple(Absorbed(**kept) for kept in document.get("merged", ())),
         visitors=tuple(document.get("visitors", ())),
+        merged=tuple(Absorbed(**kept) for kept in document.get("merged", ())),
     )
 
 

@@ -74,10 +74,6 @@ class DynamoLeadReader(DynamoVisitors):
         lead = found.get((wanted[0]["pk"], wanted[0]["sk"]))
         return (None if lead is None else lead_from_item(lead)), turns_from_items(found, pools)
 
-    def turns(self, pools: Sequence[str]) -> Mapping[str, Turns]:
-        """Read the turns of some pools by one call."""
-        return turns_from_items(get_all(self._client, self._table, [keys.turns(pool) for pool in pools]), pools)
-
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Read a page of a lead's timeline by one query."""
         start = sort_key_of(cursor, _SORT_KEY) if cursor else None
