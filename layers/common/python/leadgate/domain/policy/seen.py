@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.findings import HeldBack, Score
+from leadgate.domain.policy.findings import HeldBack, Route, Score
 from leadgate.domain.policy.policy import Disqualify
 from leadgate.domain.policy.scope import Vector
 
@@ -15,8 +15,7 @@ class Seen(NamedTuple):
 
     `pieces` are the vector in parts, which are joined when somebody asks for it. `provenance` is the lead's own, by
     fact name. `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about,
-    both in policy order. `line` is the index of the first routing line that is yes, `passed_over` are the unknown ones
-    before it.
+    both in policy order.
     """
 
     pieces: tuple[Sequence[Any], ...]
@@ -27,8 +26,7 @@ class Seen(NamedTuple):
     score: Score
     hit: tuple[Disqualify, ...]
     undecided: tuple[Disqualify, ...]
-    line: int
-    passed_over: tuple[int, ...]
+    route: Route
     outcome: Outcome
     reason: str | None
     held_back: HeldBack | None

@@ -1,6 +1,6 @@
 """Pieces of generated code for conditions, put together so that an unknown value is asked for as rarely as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Guards = frozenset[str]
@@ -41,6 +41,11 @@ class Temporaries:
         """Give a name that no other expression uses."""
         self._used += 1
         return f"t{self._used}"
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """Move lines one step to the right."""
+    return (f" {line}" for line in lines)
 
 
 def any_none(names: Guards | Sequence[str]) -> str:

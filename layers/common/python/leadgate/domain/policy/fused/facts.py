@@ -44,7 +44,6 @@ def facts_code(facts: Mapping[str, Fact], freshness: Freshness, results: Knowns,
         if section:
             yield f"values = lead.get({names.bind(section)})"
             yield f"if values is None: values = {names.bind(NOTHING)}"
-            yield f"elif type(values) is not dict: raise {names.bind(ODD)}"
         for fact in members:
             variable = names.variables["fact", fact.name]
             yield f"{variable} = {'values' if section else 'lead'}.get({names.bind(fact.name.rpartition('.')[2])})"
@@ -84,22 +83,25 @@ def typed(variable: str, type_: str, reader: Reader, values: tuple[str, ...], na
     """Write the lines that check a value that is there: a look at what is usual, and the reader for all else."""
     read = f"{variable} = {names.bind(strict(reader))}({variable})"
     match type_:
-        case "str" | "bool":
-            yield f"if type({variable}) is not {type_}: {read}"
+        case "str":
+            yield f"if type({variable}) is not str: {read}"
+        case "bool":
+            yield f"if {variable} is not False and {variable} is not True: {read}"
         case "int":
             yield f"if type({variable}) is not int or not -{USUAL} < {variable} < {USUAL}: {read}"
         case "num" | "duration":
             least = "0 <=" if type_ == "duration" else f"-{USUAL} <"
             yield f"if type({variable}) is not int or not {least} {variable} < {USUAL}: {read}"
         case "enum":
-            yield f"if type({variable}) is not str or {variable} not in {names.bind(frozenset(values))}: {read}"
+            yield f"if {variable} not in {names.bind(frozenset(values))}: {read}"
         case "list":
-            texts = f"type({variable}) is list and {names.bind(_TEXT)}.issuperset(map(type, {variable}))"
-            yield f"if {texts}: {variable} = tuple({variable})"
+            # What cannot be joined are not texts.
+            yield f"if type({variable}) is list: ''.join({variable}); {variable} = tuple({variable})"
             yield f"else: {read}"
         case "timestamp":
-            instant = f"type({variable}) is int and {EARLIEST:.0f} <= {variable} <= {LATEST:.0f}"
-            yield f"if {instant}: {variable} = float({variable})"
+            # Compared after it is a float, for whole numbers of this size are compared slowly.
+            in_range = f"{EARLIEST!r} <= (t := {variable} + 0.0) <= {LATEST!r}"
+            yield f"if type({variable}) is int and {in_range}: {variable} = t"
             yield f"else: {read}"
         case _:
             yield read
@@ -115,9 +117,6 @@ def strict(reader: Reader) -> Callable[[Any], Any]:
         return found
 
     return read
-
-
-_TEXT: Final = frozenset({str})
 
 
 def _stale(provenance: Mapping[str, object], fact: str, limit: float, now: Instant) -> bool:

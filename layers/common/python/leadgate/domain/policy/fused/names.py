@@ -20,6 +20,8 @@ def placeholder(name: str) -> str:
 class Names:
     """What a policy's names stand for in generated code.
 
+    `exact` says that every measure is known exactly where the code runs, so that it is read like a fact.
+
     `variables` gives the variable of each fact, measure, rule or signal field by kind and name; `types` the type of
     each fact and field. Whatever comes from the policy's text is bound as an object, so that no text of a policy is
     ever part of the code.
@@ -32,6 +34,7 @@ class Names:
     families: Mapping[str, str]
     bound: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    exact: bool = False
     temporaries: Temporaries = field(default_factory=Temporaries)
     _known: dict[Any, str] = field(default_factory=dict)
 
@@ -44,6 +47,10 @@ class Names:
             # What is never called takes the place of a constant, which is found faster than a name.
             self._known[key] = repr(placeholder(name)) if type(value) in _CONSTANTS else name
         return self._known[key]
+
+    def where_exact(self) -> "Names":
+        """Give the same names for code that runs only where every measure is known exactly."""
+        return replace(self, exact=True)
 
     def within(self, variables: Mapping[tuple[str, str | int], str], types: Mapping[Any, str]) -> "Names":
         """Give names for a signal condition, which has variables of its own and shares all else."""
