@@ -60,7 +60,7 @@ class Decision:
     @property
     def score(self) -> Score:
         """The points as bounds, and the grade."""
-        return self.seen.score
+        return Score(*self.seen.score)
 
     @property
     def disqualifiers(self) -> tuple[Disqualify, ...]:

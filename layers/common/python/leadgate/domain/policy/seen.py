@@ -5,7 +5,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.findings import HeldBack, Route, Score
+from leadgate.domain.policy.findings import HeldBack, Route
+from leadgate.domain.policy.intervals import Range
 from leadgate.domain.policy.policy import Disqualify
 from leadgate.domain.policy.scope import Vector
 
@@ -14,8 +15,8 @@ class Seen(NamedTuple):
     """What was read of a lead (facts, measures, the result of every condition), and what it all adds up to.
 
     `pieces` are the vector in parts, which are joined when somebody asks for it. `provenance` is the lead's own, by
-    fact name. `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about,
-    both in policy order.
+    fact name, `score` has the parts of a `Score`. `hit` are the disqualifiers that are yes, `undecided` those that are
+    unknown and have to be asked about, both in policy order.
     """
 
     pieces: tuple[Sequence[Any], ...]
@@ -23,7 +24,7 @@ class Seen(NamedTuple):
     stale: tuple[str, ...]
     has_signals: bool
     provenance: Mapping[str, object]
-    score: Score
+    score: tuple[Range, Range, Range, str]
     hit: tuple[Disqualify, ...]
     undecided: tuple[Disqualify, ...]
     route: Route

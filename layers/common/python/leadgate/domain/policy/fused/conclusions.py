@@ -5,7 +5,7 @@ from itertools import compress
 from typing import Final
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.findings import HeldBack, Route, Score
+from leadgate.domain.policy.findings import HeldBack, Route
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.results import adds_up_whole
 from leadgate.domain.policy.policy import Conclusions, Points, ScoreLine
@@ -64,8 +64,8 @@ def conclusions_code(named: Conclusions, at: Sequence[str], gates: Sequence[str]
 
 def _route(named: Conclusions, at: Sequence[str], names: Names) -> Iterator[str]:
     """Write the choice of the first line that is yes, with the unknown ones before it."""
-    results = "".join(f"{at[place]}, " for place, _route in named.routes)
-    yield f"route = {names.bind(Routes(route for _place, route in named.routes))}[({results})]"
+    yield f"routing = ({''.join(f'{at[place]}, ' for place, _route in named.routes)})"
+    yield f"route = {names.bind(Routes(route for _place, route in named.routes))}[routing]"
 
 
 def _outcome(named: Conclusions, at: Sequence[str], gates: Sequence[str], names: Names) -> Iterator[str]:
@@ -95,8 +95,7 @@ def _score(named: Conclusions, at: Sequence[str], names: Names) -> Iterator[str]
         rows = [_third("engagement_low", named.engagement, [f"{letter}{n}" for n in (1, 2, 3)]) for letter in "ABC"]
         yield f"grade = {_third('fit_low', named.fit, [f'({row})' for row in rows])}"
         total = "(fit_low + engagement_low, fit_high + engagement_high)"
-        bounds = f"(fit_low, fit_high), (engagement_low, engagement_high), {total}"
-        yield f"score = {names.bind(tuple.__new__)}({names.bind(Score)}, ({bounds}, grade))"
+        yield f"score = ((fit_low, fit_high), (engagement_low, engagement_high), {total}, grade)"
         return
     for name, points in parts.items():
         yield from _sum(name, points.lines, at, names)

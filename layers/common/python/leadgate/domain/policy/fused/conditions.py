@@ -74,6 +74,9 @@ def _at_least(node: Node, names: Names) -> Code:
 def _compare(node: Node, names: Names) -> Code:
     how, left, right = node["how"], node["left"], node["right"]
     a, b = operand_code(left, names), operand_code(right, names)
+    if left["op"] == "age" and left["of"]["op"] == "fact" and right["op"] == "const":
+        # The age of a fact is a float, and those are compared fastest with their like.
+        b = Code(repr(float(right["value"])), b.guards)
     if a.guards is None and left["op"] == "measure" and right["op"] == "const":
         return Code(_limited(a.text, how, b.text, right["value"], names), None)
     if (is_bounded(left) or is_bounded(right)) and None in {a.guards, b.guards}:
@@ -105,7 +108,8 @@ def _in(node: Node, names: Names) -> Code:
         test = partial(intervals.is_member, items=items, whole=node["whole"])
         return Code(f"{names.bind(test)}({operand.nullable()})", None)
     if operand.guards is not None:
-        return Code(f"({operand.text} in {names.bind(items)})", operand.guards)
+        among = items if operand.is_variable else None
+        return Code(f"({operand.text} in {names.bind(items)})", operand.guards, among=among)
     name = names.temporaries.new()
     return Code(f"(None if ({name} := {operand.text}) is None else {name} in {names.bind(items)})", None)
 
@@ -132,7 +136,8 @@ def _has_word(node: Node, names: Names) -> Code:
     words = names.words.get(subject.text)
     singles = single_words(names.scope.members(node)) if words else None
     if words and singles is not None:
-        return Code(f"(not {names.bind(singles)}.isdisjoint({words}))", subject.guards)
+        encoded = frozenset(word.encode() for word in singles)
+        return Code(f"(not {names.bind(encoded)}.isdisjoint({words}))", subject.guards)
     return Code(f"{names.bind(names.scope.prepared(node, word_test))}({subject.text})", subject.guards)
 
 

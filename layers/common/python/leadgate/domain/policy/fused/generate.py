@@ -72,9 +72,9 @@ def source_of(
     """Write the function; gives its source and the objects that it refers to."""
     names = _names(compiled, facts, reference)
     body = list(_body(compiled, facts, reference, by_id, names))
-    # Types are found faster as locals. What lacks a method, cannot be looked up or is no float is ill-typed.
+    # What lacks a method, cannot be looked up or is no float is ill-typed.
     lines = [
-        "def see(lead, now, type=type, int=int, str=str, bool=bool):",
+        "def see(lead, now):",
         " try:",
         *(f"  {line}" for line in body),
         f" except (AttributeError, OverflowError, TypeError) as error: raise {names.bind(ODD)} from error",
@@ -166,6 +166,8 @@ def _end(reference: Reference, names: Names) -> Iterator[str]:
     gates = [names.variables["gate", gate] for gate in GATES]
     yield from conclusions_code(reference.conclusions, at, gates, names)
     # In pieces that the interpreter builds at once, which it does not do for longer ones.
-    pieces = "".join(f"({', '.join(piece)},), " for piece in batched(at, _PIECE, strict=False))
-    yield f"return (({pieces}), (), stale, signals is not None, provenance, score,"
+    before, behind = reference.conclusions.routes[0][0], reference.conclusions.routes[-1][0] + 1
+    pieces = [f"({', '.join(piece)},)" for piece in batched(at[:before], _PIECE, strict=False)]
+    pieces += ["routing", f"({''.join(f'{framework}, ' for framework in at[behind:])})"]
+    yield f"return (({', '.join(pieces)}), (), stale, signals is not None, provenance, score,"
     yield " hit, undecided, route, outcome, reason, held_back)"

@@ -8,7 +8,7 @@ from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.fused.code import Temporaries
 from leadgate.domain.policy.scope import Scope
 
-_CONSTANTS: Final = frozenset({str, float, frozenset})
+_CONSTANTS: Final = (str, bytes, float, frozenset, dict, list, tuple)
 
 
 def placeholder(name: str) -> str:
@@ -40,12 +40,13 @@ class Names:
 
     def bind(self, value: object) -> str:
         """Give the code that stands for an object; equal texts and the same objects share one."""
-        key = ("text", value) if isinstance(value, str) else ("object", id(value))
+        # An outcome is a text too, but equal to others that are not outcomes.
+        key = ("text", value) if type(value) is str else ("object", id(value))
         if key not in self._known:
             name = f"K{len(self.bound)}"
             self.bound[name] = value
             # What is never called takes the place of a constant, which is found faster than a name.
-            self._known[key] = repr(placeholder(name)) if type(value) in _CONSTANTS else name
+            self._known[key] = repr(placeholder(name)) if isinstance(value, _CONSTANTS) else name
         return self._known[key]
 
     def where_exact(self) -> "Names":

@@ -44,13 +44,13 @@ class Result:
                 yield f"{self.variable} = {code.nullable()}"
         elif code.settled is not None:
             test, result, unknown = code.settled
-            yield f"if {test}: {self._set(result)}"
-            yield f"elif {unknown}: {self._set(None)}"
-            yield f"else: {self._set(not result)}"
+            yield f"if {test}: {self.statements(result)}"
+            yield f"elif {unknown}: {self.statements(None)}"
+            yield f"else: {self.statements(not result)}"
         elif code.guards and not code.is_variable:
-            yield f"if {any_none(code.guards)}: {self._set(None)}"
-            yield f"elif {code.text}: {self._set(True)}"
-            yield f"else: {self._set(False)}"
+            yield f"if {any_none(code.guards)}: {self.statements(None)}"
+            yield f"elif {code.text}: {self.statements(True)}"
+            yield f"else: {self.statements(False)}"
         else:
             if not code.is_variable:
                 yield f"{self.variable} = {code.text}"
@@ -64,16 +64,17 @@ class Result:
             if not self.code.is_variable:
                 yield f"{self.variable} = {self.code.text}"
             return
-        yield f"if {self.code.text}: {self._set(True)}"
+        yield f"if {self.code.text}: {self.statements(True)}"
         if not self.code.is_variable:
-            yield f"else: {self._set(False)}"
+            yield f"else: {self.statements(False)}"
 
     def lines_where_exact(self) -> Iterator[str]:
         """Write the statements that set the result where every count is known exactly."""
         known = self if self.exact is None else replace(self, code=self.exact)
         return known.lines_where_known()
 
-    def _set(self, result: bool | None) -> str:
+    def statements(self, result: bool | None) -> str:
+        """Write the statements that set one result, and what follows from it."""
         what = self.follows.yes if result else self.follows.unknown if result is None else ()
         first = () if self.code.is_variable else (f"{self.variable} = {result}",)
         return "; ".join([*first, *what]) or "pass"
