@@ -31,7 +31,7 @@ class Route(NamedTuple):
 
     def passing(self, unknown: tuple[int, ...]) -> "Route":
         """Give the route with the unknown lines before it."""
-        return self._replace(passed_over=unknown) if unknown else self
+        return Route(self.pool, self.sla, self.line, unknown) if unknown else self
 
 
 @dataclass(frozen=True, slots=True)

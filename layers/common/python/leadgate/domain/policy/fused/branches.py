@@ -105,7 +105,7 @@ def _steps(entry: Entry, variable: str) -> tuple[str, str]:
     index, place = entry.index, entry.tracker.place
     if place is None:
         once = entry.tracker.function == "exists"
-        return f"{variable} {'= True' if once else '+= 1'}", f"unsure[{index}] += 1"
+        return f"{variable} {'= True' if once else '+= 1'}", f"unsure.append({index})"
     value = f"s_{next(name for name, number in FIELDS.items() if number == place)}"
     if entry.tracker.function == "total":
         # An amount that is unknown may be any, whether it surely counts or perhaps.

@@ -144,11 +144,9 @@ def _body(
     odd = names.bind(ODD)
     results = _results(compiled, reference, by_id, names)
     read = {names.variables["fact", name] for name in facts}
-    yield f"if type(lead) is not dict: raise {odd}"
     yield f"provenance = lead.get({names.bind('provenance')})"
-    yield "if type(provenance) is not dict:"
-    yield f" if provenance is not None: raise {odd}"
-    yield f" provenance = {names.bind(NOTHING)}"
+    yield f"if provenance is None: provenance = {names.bind(NOTHING)}"
+    yield f"elif type(provenance) is not dict: raise {odd}"
     yield from conclusions_begun(reference.conclusions)
     by_fact = {variable: [result for result in results if result.fact == variable] for variable in read}
     yield from facts_code(facts, reference.freshness, by_fact, names)

@@ -18,15 +18,15 @@ Reading = Callable[[Sequence[Any]], Any]
 
 def measuring_begun(trackers: Sequence[Tracker], always: Mapping[int, float], names: Names) -> Iterator[str]:
     """Write where counting begins: numbers at 0, questions at no."""
-    for start, function in (("False", "exists"), ("0", "count")):
-        of_kind = [
-            names.variables["measure", index]
-            for index, tracker in enumerate(trackers)
-            if tracker.function == function and tracker.read is None and index not in always
-        ]
-        if of_kind:
-            yield f"{' = '.join(of_kind)} = {start}"
-    yield f"unsure = [0] * {len(trackers)}"
+    counting = {
+        names.variables["measure", index]: False if tracker.function == "exists" else 0
+        for index, tracker in enumerate(trackers)
+        if tracker.read is None and index not in always
+    }
+    if counting:
+        # At once, from a constant.
+        yield f"{', '.join(counting)}, = {tuple(counting.values())!r}"
+    yield "unsure = []"
     for index, tracker in enumerate(trackers):
         if tracker.read is not None:
             yield f"x{index} = []"
@@ -49,10 +49,12 @@ def measures_code(trackers: Sequence[Tracker], results: Sequence[Result], names:
             yield from _total(index, tracker.read, tracker.place == DURATION_S, names)
         else:
             yield f"{names.variables['measure', index]} = {names.bind(tracker.read)}(x{index})"
-    yield f"if unsure == {names.bind([0] * len(trackers))}:"
+    yield "if not unsure:"
     yield from indented(line for result in results for line in result.lines_where_exact())
     yield " pass"
     yield "else:"
+    yield f" perhaps = [0] * {len(trackers)}"
+    yield " for index in unsure: perhaps[index] += 1"
     yield from indented(_unsure(trackers, names))
     yield from indented(line for result in results for line in result.lines())
     yield " pass"
@@ -89,9 +91,9 @@ def _unsure(trackers: Sequence[Tracker], names: Names) -> Iterator[str]:
     for index, tracker in enumerate(trackers):
         variable = names.variables["measure", index]
         if tracker.read is None:
-            yield f"if unsure[{index}]:"
+            yield f"if perhaps[{index}]:"
             yield (
                 f" {variable} = {variable} or None"
                 if tracker.function == "exists"
-                else f" {variable} = ({variable}, {variable} + unsure[{index}])"
+                else f" {variable} = ({variable}, {variable} + perhaps[{index}])"
             )

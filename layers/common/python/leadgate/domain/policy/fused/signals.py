@@ -62,7 +62,7 @@ def _pass(measures: Sequence[Node], scan: SignalScan, names: Names) -> Iterator[
 
 def _undated(branches: Sequence[Sequence[Entry]], always: Mapping[int, float], names: Names) -> Iterator[str]:
     yield "if age is None:"
-    yield from (f" unsure[{index}] += 1" for index in always)
+    yield from (f" unsure.append({index})" for index in always)
     rest = [undated_branch(entries, names) for entries in _without(always, branches)]
     yield from indented(_search(rest, range(len(rest))))
     yield " continue"
