@@ -16,10 +16,12 @@ from fuzz.comparing import Disagreement, compare, disagreement, leads_of, loaded
 from fuzz.evaluators import ByDocuments, Deciding, Evaluator, Loaded, evaluators
 from fuzz.policies import write_case
 from fuzz.verdict import Verdict, differences
+from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy import decide, load_policy
 from leadgate.domain.policy.evaluator import Odd
 from leadgate.domain.policy.facts import TYPES
 from leadgate.domain.policy.signals import FIELDS
+from tests.unit.policy.writing import NOW, write_policy
 
 SOUND = Deciding("sound", decide)
 
@@ -223,3 +225,13 @@ def test_a_seed_gives_the_same_policy_and_the_same_leads() -> None:
     # By their texts, for not-a-number is not itself.
     assert repr(list(leads_of(first, "3/1"))) == repr(list(leads_of(again, "3/1")))
     assert first.text != write_case("3/2").text
+
+
+def test_texts_of_a_policy_that_spell_an_outcome_stay_apart_from_outcomes() -> None:
+    policy = write_policy(
+        {outcome: f"answers.s == '{outcome}'" for outcome in Outcome},
+        gates={"fit": "yes", "intent": "qualified", "readiness": "nurture or yes"},
+    )
+    policy.evaluator.warm_up()
+    for said, outcome in (("qualified", Outcome.QUALIFIED), ("nurture", Outcome.NURTURE), (None, Outcome.NEEDS_INFO)):
+        assert decide({"answers": {"s": said}}, policy, NOW).outcome is outcome

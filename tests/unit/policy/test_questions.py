@@ -84,3 +84,9 @@ def test_many_alternatives_in_a_row_are_searched_with_bounded_work(monkeypatch: 
     decision = decide_by({}, rules, facts=facts, gates=dict.fromkeys(("fit", "intent", "readiness"), all_of))
     assert len(decision.questions) == 20
     assert formed[0] < 60_000
+
+
+def test_a_number_that_no_float_holds_beside_an_unknown_fact_keeps_no_question_from_being_asked() -> None:
+    gates = {"fit": "yes", "intent": "yes", "readiness": "answers.i * answers.i >= answers.n"}
+    decision = decide_by({"answers": {"i": -(10**299)}}, {}, gates=gates)
+    assert [question.fact for question in decision.questions] == ["answers.n"]

@@ -1,6 +1,7 @@
 """Which answers to an open question make a difference: values on either side of all that it is compared with."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any, Final
 
@@ -115,9 +116,11 @@ def crossings(
     (left_1, right_1), (left_2, right_2) = found
     for a1, a2 in zip(left_1, left_2, strict=False):
         for b1, b2 in zip(right_1, right_2, strict=False):
-            start, end = a1 - b1, a2 - b2
-            if start != end and start - start == end - end == 0:
-                yield probes[0] - start * (probes[1] - probes[0]) / (end - start)
+            # Where a whole number is too large for a float, the lines meet out of every fact's reach.
+            with suppress(OverflowError):
+                start, end = a1 - b1, a2 - b2
+                if start != end and start - start == end - end == 0:
+                    yield probes[0] - start * (probes[1] - probes[0]) / (end - start)
 
 
 def _ends(value: Any) -> Sequence[float]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from leadgate.domain.policy.findings import Route
 from leadgate.domain.policy.layout import Layout
 from leadgate.domain.policy.policy import Conclusions, Disqualify, Points, Rule, ScoreLine
 from leadgate.domain.policy.reads import reached_from
@@ -26,7 +27,10 @@ def conclusions_of(compiled: Node, layout: Layout, by_id: Mapping[str, Rule]) ->
     return Conclusions(
         disqualify=tuple((layout.rules[entry["rule"]], _disqualify(entry)) for entry in compiled["disqualify"]),
         review=tuple(layout.rules[name] for name in compiled["review"]),
-        routes=tuple(layout.places["route", index] for index in range(len(compiled["routing"]))),
+        routes=tuple(
+            (layout.places["route", index], Route(line["pool"], line["sla"], index, ()))
+            for index, line in enumerate(compiled["routing"])
+        ),
         frameworks=tuple((layout.places["framework", index], line["use"]) for index, line in frameworks),
         fit=_points(fit),
         engagement=_points(engagement),

@@ -22,9 +22,9 @@ def decide(lead: Mapping[str, object], policy: Policy, now: Instant) -> Decision
     Returns:
         The decision with everything that explains it.
     """
-    return Decision.of(policy, lead, policy.evaluator.see(lead, now))
+    return Decision(policy, lead, policy.evaluator.find(lead, now))
 
 
 def decide_by_reference(lead: Mapping[str, object], policy: Policy, now: Instant) -> Decision:
     """Decide as `decide` does, always by the closures: what the generated function is compared with."""
-    return Decision.of(policy, lead, see_by_reference(lead, policy, now))
+    return Decision(policy, lead, see_by_reference(lead, policy, now))

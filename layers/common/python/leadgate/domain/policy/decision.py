@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from leadgate.domain.clock import Instant, to_rfc3339
 from leadgate.domain.outcomes import Outcome
@@ -15,25 +15,27 @@ from leadgate.domain.policy.revisit import next_look
 from leadgate.domain.policy.scope import CLOCK, Vector
 from leadgate.domain.policy.seen import Seen
 
+_ROUTE: Final = Seen._fields.index("route")
 
-@dataclass(frozen=True)
+
+# Not frozen: making a frozen one takes three times as long.
+@dataclass
 class Decision:
     """The whole answer of `decide`; the record of it replays bit for bit.
 
-    `seen` holds every value that was read, every condition's result and what they add up to; `trace` arranges it for
-    people. What takes longer (questions, near misses, the date to look again) is worked out when it is asked for.
+    `found` holds every value that was read, every condition's result and what they add up to, as the parts of `seen`;
+    `trace` arranges it for people. What takes longer (questions, near misses, the date to look again) is worked out
+    when it is asked for.
     """
 
     policy: Policy = field(repr=False)
     lead: Mapping[str, object] = field(repr=False)
-    seen: Seen
+    found: tuple[Any, ...]
 
-    @classmethod
-    def of(cls, policy: Policy, lead: Mapping[str, object], seen: Seen) -> "Decision":
-        """Make a decision of its parts at once; the way of a frozen dataclass takes longer than drawing it."""
-        decision = object.__new__(cls)
-        decision.__dict__.update(policy=policy, lead=lead, seen=seen)
-        return decision
+    @cached_property
+    def seen(self) -> Seen:
+        """What was found, by name."""
+        return Seen(*self.found)
 
     @cached_property
     def vector(self) -> Vector:
@@ -58,7 +60,7 @@ class Decision:
     @property
     def score(self) -> Score:
         """The points as bounds, and the grade."""
-        return self.seen.score
+        return Score(*self.seen.score)
 
     @property
     def disqualifiers(self) -> tuple[Disqualify, ...]:
@@ -73,8 +75,8 @@ class Decision:
     @property
     def route(self) -> Route:
         """Where the lead goes: the first routing line that is yes."""
-        line = self.policy.routes[self.seen.line]
-        return Route(line.pool, line.sla, self.seen.line, self.seen.passed_over)
+        route: Route = self.found[_ROUTE]
+        return route
 
     @property
     def framework(self) -> str | None:

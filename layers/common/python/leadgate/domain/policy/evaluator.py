@@ -1,7 +1,7 @@
 """What decides leads by a policy: closures at once, and the faster generated function once a process decides many."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from leadgate.domain.clock import Instant
 from leadgate.domain.policy.reference import Reference
@@ -10,7 +10,10 @@ from leadgate.domain.policy.seen import Seen
 WARM: Final = 4
 """After so many leads the generated function is made; one lead is decided sooner than the function is."""
 
-Fused = Callable[[object, Instant], Seen]
+Found = tuple[Any, ...]
+"""The parts of what was seen of a lead, in the order of `Seen`, which takes time to make."""
+
+Fused = Callable[[object, Instant], Found]
 """The generated function; raises Odd for a lead that holds something that only the closures read and report."""
 
 
@@ -35,6 +38,10 @@ class Evaluator:
         self._decided = 0
 
     def see(self, lead: object, now: Instant) -> Seen:
+        """Read a lead as `find` does, and name the parts."""
+        return Seen(*self.find(lead, now))
+
+    def find(self, lead: object, now: Instant) -> Found:
         """Read a lead and find the result of every condition.
 
         Args:

@@ -29,6 +29,10 @@ class Route(NamedTuple):
     line: int
     passed_over: tuple[int, ...]
 
+    def passing(self, unknown: tuple[int, ...]) -> "Route":
+        """Give the route with the unknown lines before it."""
+        return Route(self.pool, self.sla, self.line, unknown) if unknown else self
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from leadgate.domain.policy.facts import Fact
+from leadgate.domain.policy.findings import Route
 
 if TYPE_CHECKING:
     from leadgate.domain.policy.evaluator import Evaluator
@@ -85,7 +86,7 @@ class Conclusions:
 
     disqualify: tuple[tuple[int, Disqualify], ...]
     review: tuple[int, ...]
-    routes: tuple[int, ...]
+    routes: tuple[tuple[int, Route], ...]
     frameworks: tuple[tuple[int, str], ...]
     fit: Points
     engagement: Points

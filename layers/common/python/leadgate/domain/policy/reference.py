@@ -64,13 +64,13 @@ class Reference:
         has_signals = self._measure(document.get("signals"), vector, ill_typed)
         self.conclude(vector)
         named = self.conclusions
-        line = next(index for index, place in enumerate(named.routes) if vector[place])
-        passed_over = tuple(index for index, place in enumerate(named.routes[:line]) if vector[place] is None)
+        route = next(route for place, route in named.routes if vector[place])
+        passed_over = tuple(line.line for place, line in named.routes[: route.line] if vector[place] is None)
         score = score_of(sum_of(named.fit.lines, vector), sum_of(named.engagement.lines, vector), named)
         outcome, reason, held, hit, undecided = verdict_of(named, vector, self.layout.first_gate)
         return Seen(
             (vector,), tuple(ill_typed), stale, has_signals, provenance,
-            score, hit, undecided, line, passed_over, outcome, reason, held,
+            score, hit, undecided, route.passing(passed_over), outcome, reason, held,
         )  # fmt: skip
 
     def conclude(self, vector: Vector) -> None:

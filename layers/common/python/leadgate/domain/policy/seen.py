@@ -5,7 +5,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.findings import HeldBack, Score
+from leadgate.domain.policy.findings import HeldBack, Route
+from leadgate.domain.policy.intervals import Range
 from leadgate.domain.policy.policy import Disqualify
 from leadgate.domain.policy.scope import Vector
 
@@ -14,9 +15,8 @@ class Seen(NamedTuple):
     """What was read of a lead (facts, measures, the result of every condition), and what it all adds up to.
 
     `pieces` are the vector in parts, which are joined when somebody asks for it. `provenance` is the lead's own, by
-    fact name. `hit` are the disqualifiers that are yes, `undecided` those that are unknown and have to be asked about,
-    both in policy order. `line` is the index of the first routing line that is yes, `passed_over` are the unknown ones
-    before it.
+    fact name, `score` has the parts of a `Score`. `hit` are the disqualifiers that are yes, `undecided` those that are
+    unknown and have to be asked about, both in policy order.
     """
 
     pieces: tuple[Sequence[Any], ...]
@@ -24,11 +24,10 @@ class Seen(NamedTuple):
     stale: tuple[str, ...]
     has_signals: bool
     provenance: Mapping[str, object]
-    score: Score
+    score: tuple[Range, Range, Range, str]
     hit: tuple[Disqualify, ...]
     undecided: tuple[Disqualify, ...]
-    line: int
-    passed_over: tuple[int, ...]
+    route: Route
     outcome: Outcome
     reason: str | None
     held_back: HeldBack | None

@@ -1,7 +1,8 @@
 """Pieces of generated code for conditions, put together so that an unknown value is asked for as rarely as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Guards = frozenset[str]
 
@@ -12,12 +13,14 @@ class Code:
 
     With `guards`, `text` is to be run only while none of those variables is None, and then it is never unknown
     itself; without (None), `text` may give None for unknown at any time. `settled`, where it is given, says the same
-    as `text` in steps: the test that settles the result, the result that it settles, and the test for unknown.
+    as `text` in steps: the test that settles the result, the result that it settles, and the test for unknown. `among`
+    are the items where `text` only asks whether a variable is among some.
     """
 
     text: str
     guards: Guards | None
     settled: tuple[str, bool, str] | None = None
+    among: frozenset[Any] | None = None
 
     @property
     def is_variable(self) -> bool:
@@ -41,6 +44,11 @@ class Temporaries:
         """Give a name that no other expression uses."""
         self._used += 1
         return f"t{self._used}"
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """Move lines one step to the right."""
+    return (f" {line}" for line in lines)
 
 
 def any_none(names: Guards | Sequence[str]) -> str:

@@ -1,13 +1,33 @@
 """Generated code for what the results of all conditions add up to: score, disqualifiers, route and outcome."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+from typing import Final
 
 from leadgate.domain.outcomes import Outcome
-from leadgate.domain.policy.findings import HeldBack, Score
+from leadgate.domain.policy.findings import HeldBack, Route
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.results import adds_up_whole
 from leadgate.domain.policy.policy import Conclusions, Points, ScoreLine
 from leadgate.domain.policy.score import decayed, score_of
+
+_MOST_ROUTES: Final = 4_096
+"""Many routing lines have more combinations of results than are worth keeping."""
+
+
+class Routes(dict[tuple[bool | None, ...], Route]):
+    """The route for the results of all routing lines: found for the first lead that has them, then looked up."""
+
+    def __init__(self, lines: Iterable[Route]) -> None:
+        super().__init__()
+        self._lines = tuple(lines)
+
+    def __missing__(self, results: tuple[bool | None, ...]) -> Route:
+        line = results.index(True)
+        route = self._lines[line].passing(tuple(before for before in range(line) if results[before] is None))
+        if len(self) < _MOST_ROUTES:
+            self[results] = route
+        return route
 
 
 def conclusions_begun(named: Conclusions) -> Iterator[str]:
@@ -29,21 +49,23 @@ def conclusions_code(named: Conclusions, at: Sequence[str], gates: Sequence[str]
     yield from _score(named, at, names)
     yield "hit = undecided = ()"
     # Both are rare and marked as such, so that the list is seldom gone through.
-    yield "if is_hit:"
-    yield from (f" if {at[place]}: hit = (*hit, {names.bind(entry)})" for place, entry in named.disqualify)
-    yield " pass"
+    if named.disqualify:
+        entries = names.bind(tuple(entry for _place, entry in named.disqualify))
+        results = "".join(f"{at[place]}, " for place, _entry in named.disqualify)
+        yield f"if is_hit: hit = tuple({names.bind(compress)}({entries}, ({results})))"
     yield "if is_open:"
     for place, entry in named.disqualify:
         if entry.ask:
             yield f" if {at[place]} is None: undecided = (*undecided, {names.bind(entry)})"
     yield " pass"
-    lines = [f"{index} if {at[place]} else" for index, place in enumerate(named.routes)]
-    yield f"line = {' '.join(lines)} None"
-    yield "passed_over = ()"
-    # The last line is the catch-all, which is never unknown.
-    for index, place in enumerate(named.routes[:-1]):
-        yield f"if {at[place]} is None and line > {index}: passed_over = (*passed_over, {index})"
+    yield from _route(named, at, names)
     yield from _outcome(named, at, gates, names)
+
+
+def _route(named: Conclusions, at: Sequence[str], names: Names) -> Iterator[str]:
+    """Write the choice of the first line that is yes, with the unknown ones before it."""
+    yield f"routing = ({''.join(f'{at[place]}, ' for place, _route in named.routes)})"
+    yield f"route = {names.bind(Routes(route for _place, route in named.routes))}[routing]"
 
 
 def _outcome(named: Conclusions, at: Sequence[str], gates: Sequence[str], names: Names) -> Iterator[str]:
@@ -73,8 +95,7 @@ def _score(named: Conclusions, at: Sequence[str], names: Names) -> Iterator[str]
         rows = [_third("engagement_low", named.engagement, [f"{letter}{n}" for n in (1, 2, 3)]) for letter in "ABC"]
         yield f"grade = {_third('fit_low', named.fit, [f'({row})' for row in rows])}"
         total = "(fit_low + engagement_low, fit_high + engagement_high)"
-        bounds = f"(fit_low, fit_high), (engagement_low, engagement_high), {total}"
-        yield f"score = {names.bind(tuple.__new__)}({names.bind(Score)}, ({bounds}, grade))"
+        yield f"score = ((fit_low, fit_high), (engagement_low, engagement_high), {total}, grade)"
         return
     for name, points in parts.items():
         yield from _sum(name, points.lines, at, names)
@@ -87,8 +108,10 @@ def _third(variable: str, points: Points, grades: Sequence[str]) -> str:
     first, second, last = (grade if grade.startswith("(") else repr(grade) for grade in grades)
     if points.most <= 0:
         return last
-    otherwise = f"{second} if {variable} * 3 >= {points.most!r} else {last}"
-    return f"{first} if {variable} * 3 >= {points.most * 2!r} else {otherwise}"
+    # Whole points reach a third of the most as soon as they reach its next whole number.
+    most = int(points.most)
+    otherwise = f"{second} if {variable} >= {-(-most // 3)} else {last}"
+    return f"{first} if {variable} >= {-(-most * 2 // 3)} else {otherwise}"
 
 
 def _sum(name: str, lines: Sequence[ScoreLine], at: Sequence[str], names: Names) -> Iterator[str]:

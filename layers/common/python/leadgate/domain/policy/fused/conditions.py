@@ -74,11 +74,12 @@ def _at_least(node: Node, names: Names) -> Code:
 def _compare(node: Node, names: Names) -> Code:
     how, left, right = node["how"], node["left"], node["right"]
     a, b = operand_code(left, names), operand_code(right, names)
-    if is_bounded(left) or is_bounded(right):
-        if left["op"] == "measure" and right["op"] == "const":
-            # Mostly the count is exact.
-            otherwise = f"{names.bind(_limit(how, right['value']))}({a.text})"
-            return Code(f"({a.text} {how} {b.text} if type({a.text}) is int else {otherwise})", None)
+    if left["op"] == "age" and left["of"]["op"] == "fact" and right["op"] == "const":
+        # The age of a fact is a float, and those are compared fastest with their like.
+        b = Code(repr(float(right["value"])), b.guards)
+    if a.guards is None and left["op"] == "measure" and right["op"] == "const":
+        return Code(_limited(a.text, how, b.text, right["value"], names), None)
+    if (is_bounded(left) or is_bounded(right)) and None in {a.guards, b.guards}:
         return Code(f"{names.bind(_COMPARISONS[how])}({a.nullable()}, {b.nullable()})", None)
     if a.guards is not None and b.guards is not None:
         return Code(f"({a.text} {how} {b.text})", a.guards | b.guards)
@@ -90,19 +91,15 @@ def _compare(node: Node, names: Names) -> Code:
 _COMPARISONS: Final = {how: partial(intervals.compare, how) for how in intervals.OPERATORS}
 
 
-def _limit(how: str, limit: Any) -> Callable[[Any], bool | None]:
-    """Make the comparison of a number, of which only bounds may be known, with one that is fixed."""
-    compare = _COMPARISONS[how]
-    if how not in {">", ">="}:
-        return lambda value: compare(value, limit)
-    holds = intervals.OPERATORS[how]
-
-    def reaches(value: Any) -> bool | None:
-        if type(value) is not tuple:
-            return None if value is None else holds(value, limit)
-        return True if holds(value[0], limit) else None if holds(value[1], limit) else False
-
-    return reaches
+def _limited(measure: str, how: str, limit: str, value: Any, names: Names) -> str:
+    """Write the comparison of a measure, of which only bounds may be known, with a number that is fixed."""
+    if how in {">", ">="}:
+        unsure = f"True if {measure}[0] {how} {limit} else None if {measure}[1] {how} {limit} else False"
+        otherwise = f"None if {measure} is None else {unsure} if type({measure}) is tuple else {measure} {how} {limit}"
+    else:
+        compare = partial(_COMPARISONS[how], right=value)
+        otherwise = f"{names.bind(compare)}({measure})"
+    return f"({measure} {how} {limit} if type({measure}) is int else {otherwise})"
 
 
 def _in(node: Node, names: Names) -> Code:
@@ -111,7 +108,8 @@ def _in(node: Node, names: Names) -> Code:
         test = partial(intervals.is_member, items=items, whole=node["whole"])
         return Code(f"{names.bind(test)}({operand.nullable()})", None)
     if operand.guards is not None:
-        return Code(f"({operand.text} in {names.bind(items)})", operand.guards)
+        among = items if operand.is_variable else None
+        return Code(f"({operand.text} in {names.bind(items)})", operand.guards, among=among)
     name = names.temporaries.new()
     return Code(f"(None if ({name} := {operand.text}) is None else {name} in {names.bind(items)})", None)
 
@@ -138,7 +136,8 @@ def _has_word(node: Node, names: Names) -> Code:
     words = names.words.get(subject.text)
     singles = single_words(names.scope.members(node)) if words else None
     if words and singles is not None:
-        return Code(f"(not {names.bind(singles)}.isdisjoint({words}))", subject.guards)
+        encoded = frozenset(word.encode() for word in singles)
+        return Code(f"(not {names.bind(encoded)}.isdisjoint({words}))", subject.guards)
     return Code(f"{names.bind(names.scope.prepared(node, word_test))}({subject.text})", subject.guards)
 
 

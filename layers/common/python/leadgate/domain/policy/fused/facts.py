@@ -10,7 +10,7 @@ from leadgate.domain.policy.facts import ILL_TYPED, Fact, Reader, reader_of
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.results import Result, lines_where_unknown
 from leadgate.domain.policy.reading import NOTHING, Freshness, observed_at
-from leadgate.domain.policy.words import words_of
+from leadgate.domain.policy.words import PLAIN_WORDS, encoded_words
 
 USUAL: Final = 1_000_000_000
 """Whole numbers below it are compared fastest; the reader looks at all others."""
@@ -44,7 +44,6 @@ def facts_code(facts: Mapping[str, Fact], freshness: Freshness, results: Knowns,
         if section:
             yield f"values = lead.get({names.bind(section)})"
             yield f"if values is None: values = {names.bind(NOTHING)}"
-            yield f"elif type(values) is not dict: raise {names.bind(ODD)}"
         for fact in members:
             variable = names.variables["fact", fact.name]
             yield f"{variable} = {'values' if section else 'lead'}.get({names.bind(fact.name.rpartition('.')[2])})"
@@ -54,7 +53,11 @@ def facts_code(facts: Mapping[str, Fact], freshness: Freshness, results: Knowns,
 def _fact(variable: str, fact: Fact, limit: float | None, results: Sequence[Result], names: Names) -> Iterator[str]:
     """Write what happens to a value: its check, its age, and what is set beside it."""
     check = list(typed(variable, fact.type, reader_of(fact.type, fact.values), fact.values, names))
-    known = [*_words(variable, names), *(line for result in results for line in result.lines_where_known())]
+    first = next((result for result in results if limit is None and _admits(fact, result)), None)
+    if first is not None:
+        check = list(_among(variable, fact, first, names))
+    others = (line for result in results if result is not first for line in result.lines_where_known())
+    known = [*_words(variable, names), *others]
     unknown = list(lines_where_unknown(results))
     if limit is None:
         if unknown:
@@ -74,32 +77,51 @@ def _fact(variable: str, fact: Fact, limit: float | None, results: Sequence[Resu
         yield from (f" {line}" for line in (*known, "pass"))
 
 
+def _admits(fact: Fact, result: Result) -> bool:
+    """Say whether only values of the fact's type can be among the items that a result asks about."""
+    among = result.code.among
+    return among is not None and (fact.type == "str" or (fact.type == "enum" and among <= frozenset(fact.values)))
+
+
+def _among(variable: str, fact: Fact, result: Result, names: Names) -> Iterator[str]:
+    """Write the result of a look-up so that the type needs a look only where it is no."""
+    yes, no = result.statements(True), result.statements(False)
+    possible = f"{variable} in {names.bind(frozenset(fact.values))}"
+    read = names.bind(strict(reader_of(fact.type, fact.values)))
+    yield f"if {result.code.text}: {yes}"
+    yield f"elif {possible if fact.type == 'enum' else f'type({variable}) is str'}: {no}"
+    yield f"else: {variable} = {read}({variable}); {no}"
+
+
 def _words(variable: str, names: Names) -> Iterator[str]:
     """Write the line that splits a text once in which several conditions look for words."""
     if variable in names.words:
-        yield f"{names.words[variable]} = {names.bind(words_of)}({variable})"
+        plain = f"{variable}.encode().translate({names.bind(PLAIN_WORDS)}).split()"
+        yield f"{names.words[variable]} = {plain} if {variable}.isascii() else {names.bind(encoded_words)}({variable})"
 
 
 def typed(variable: str, type_: str, reader: Reader, values: tuple[str, ...], names: Names) -> Iterator[str]:
     """Write the lines that check a value that is there: a look at what is usual, and the reader for all else."""
     read = f"{variable} = {names.bind(strict(reader))}({variable})"
     match type_:
-        case "str" | "bool":
-            yield f"if type({variable}) is not {type_}: {read}"
-        case "int":
-            yield f"if type({variable}) is not int or not -{USUAL} < {variable} < {USUAL}: {read}"
-        case "num" | "duration":
-            least = "0 <=" if type_ == "duration" else f"-{USUAL} <"
-            yield f"if type({variable}) is not int or not {least} {variable} < {USUAL}: {read}"
+        case "str":
+            yield f"if type({variable}) is not str: {read}"
+        case "bool":
+            yield f"if {variable} is not False and {variable} is not True: {read}"
+        case "int" | "num" | "duration":
+            least = "0" if type_ == "duration" else f"-{USUAL}"
+            # Two comparisons take less than one of three parts.
+            yield f"if type({variable}) is not int or {variable} > {USUAL} or {variable} < {least}: {read}"
         case "enum":
-            yield f"if type({variable}) is not str or {variable} not in {names.bind(frozenset(values))}: {read}"
+            yield f"if {variable} not in {names.bind(frozenset(values))}: {read}"
         case "list":
-            texts = f"type({variable}) is list and {names.bind(_TEXT)}.issuperset(map(type, {variable}))"
-            yield f"if {texts}: {variable} = tuple({variable})"
+            # What cannot be joined are not texts.
+            yield f"if type({variable}) is list: ''.join({variable}); {variable} = tuple({variable})"
             yield f"else: {read}"
         case "timestamp":
-            instant = f"type({variable}) is int and {EARLIEST:.0f} <= {variable} <= {LATEST:.0f}"
-            yield f"if {instant}: {variable} = float({variable})"
+            # Compared after it is a float, for whole numbers of this size are compared slowly.
+            in_range = f"{EARLIEST!r} <= (t := {variable} + 0.0) <= {LATEST!r}"
+            yield f"if type({variable}) is int and {in_range}: {variable} = t"
             yield f"else: {read}"
         case _:
             yield read
@@ -115,9 +137,6 @@ def strict(reader: Reader) -> Callable[[Any], Any]:
         return found
 
     return read
-
-
-_TEXT: Final = frozenset({str})
 
 
 def _stale(provenance: Mapping[str, object], fact: str, limit: float, now: Instant) -> bool:

@@ -1,7 +1,7 @@
 """Putting the generated function of a policy together, and making it run."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from types import CodeType
 from typing import Any, Final
@@ -16,13 +16,14 @@ from leadgate.domain.policy.fused.names import Names, placeholder
 from leadgate.domain.policy.fused.results import NOTHING_FOLLOWS, Result, follows_by_place
 from leadgate.domain.policy.fused.signals import signals_code
 from leadgate.domain.policy.layout import tracked_measures
+from leadgate.domain.policy.measures import Tracker
 from leadgate.domain.policy.policy import GATES, Rule
 from leadgate.domain.policy.reading import NOTHING
 from leadgate.domain.policy.reference import Reference, conditions
 from leadgate.domain.policy.scope import Node, parts_of
-from leadgate.domain.policy.seen import Seen
 
 _PIECE: Final = 30
+_READING: Final = frozenset({"fact", "measure", "rule", "at_least"})
 
 
 def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule]) -> Fused:
@@ -71,10 +72,14 @@ def source_of(
     """Write the function; gives its source and the objects that it refers to."""
     names = _names(compiled, facts, reference)
     body = list(_body(compiled, facts, reference, by_id, names))
-    # Types are found faster as locals.
-    return "def see(lead, now, type=type, int=int, str=str, bool=bool):\n" + "\n".join(
-        f" {line}" for line in body
-    ) + "\n", names.bound
+    # What lacks a method, cannot be looked up or is no float is ill-typed.
+    lines = [
+        "def see(lead, now):",
+        " try:",
+        *(f"  {line}" for line in body),
+        f" except (AttributeError, OverflowError, TypeError) as error: raise {names.bind(ODD)} from error",
+    ]
+    return "\n".join(lines) + "\n", names.bound
 
 
 def _names(compiled: Node, facts: Mapping[str, Fact], reference: Reference) -> Names:
@@ -112,13 +117,23 @@ def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], na
             names.variables[kind, name] = code.text
         place = reference.layout.places[kind, name]
         then = follows.get(place, NOTHING_FOLLOWS)
-        results.append(Result(names.variables[kind, name], code, then, _only_fact(code, when, names)))
+        exact = _where_exact(when, reference.scan.trackers, names)
+        results.append(Result(names.variables[kind, name], code, then, _only_fact(code, when, names), exact))
     return results
+
+
+def _where_exact(when: Node | None, trackers: Sequence[Tracker], names: Names) -> Code | None:
+    """Write a condition that asks for nothing but counts for where they are known exactly, if it is known then."""
+    read = [part for part in _parts_of(when) if part["op"] in _READING]
+    if when is None or not all(part["op"] == "measure" and trackers[part["measure"]].read is None for part in read):
+        return None
+    code = condition_code(when, names.where_exact())
+    return code if code.guards else None
 
 
 def _only_fact(code: Code, when: Node | None, names: Names) -> str | None:
     """Give the variable of the one fact that a condition needs, when nothing else is read and it is unknown without."""
-    read = [part for part in _parts_of(when) if part["op"] in {"fact", "measure", "rule", "at_least"}]
+    read = [part for part in _parts_of(when) if part["op"] in _READING]
     facts = frozenset(names.variables["fact", part["fact"]] if part["op"] == "fact" else "" for part in read)
     return next(iter(facts)) if len(facts) == 1 and code.guards == facts else None
 
@@ -129,18 +144,18 @@ def _body(
     odd = names.bind(ODD)
     results = _results(compiled, reference, by_id, names)
     read = {names.variables["fact", name] for name in facts}
-    yield f"if type(lead) is not dict: raise {odd}"
     yield f"provenance = lead.get({names.bind('provenance')})"
-    yield "if type(provenance) is not dict:"
-    yield f" if provenance is not None: raise {odd}"
-    yield f" provenance = {names.bind(NOTHING)}"
+    yield f"if provenance is None: provenance = {names.bind(NOTHING)}"
+    yield f"elif type(provenance) is not dict: raise {odd}"
     yield from conclusions_begun(reference.conclusions)
     by_fact = {variable: [result for result in results if result.fact == variable] for variable in read}
     yield from facts_code(facts, reference.freshness, by_fact, names)
     yield f"signals = lead.get({names.bind('signals')})"
     yield f"if type(signals) is not list and signals is not None: raise {odd}"
-    yield from signals_code(tracked_measures(compiled, reference.layout), reference.scan, names)
-    yield from (line for result in results if result.fact not in read for line in result.lines())
+    counted = [result for result in results if result.exact is not None]
+    yield from signals_code(tracked_measures(compiled, reference.layout), reference.scan, counted, names)
+    others = (result for result in results if result.fact not in read and result.exact is None)
+    yield from (line for result in others for line in result.lines())
     yield from _end(reference, names)
 
 
@@ -148,8 +163,9 @@ def _end(reference: Reference, names: Names) -> Iterator[str]:
     at = ["now", *(names.variables[slot] for slot in reference.layout.places if slot[0] != "clock")]
     gates = [names.variables["gate", gate] for gate in GATES]
     yield from conclusions_code(reference.conclusions, at, gates, names)
-    new, seen = names.bind(tuple.__new__), names.bind(Seen)
     # In pieces that the interpreter builds at once, which it does not do for longer ones.
-    pieces = "".join(f"({', '.join(piece)},), " for piece in batched(at, _PIECE, strict=False))
-    yield f"return {new}({seen}, (({pieces}), (), stale, signals is not None, provenance, score,"
-    yield " hit, undecided, line, passed_over, outcome, reason, held_back))"
+    before, behind = reference.conclusions.routes[0][0], reference.conclusions.routes[-1][0] + 1
+    pieces = [f"({', '.join(piece)},)" for piece in batched(at[:before], _PIECE, strict=False)]
+    pieces += ["routing", f"({''.join(f'{framework}, ' for framework in at[behind:])})"]
+    yield f"return (({', '.join(pieces)}), (), stale, signals is not None, provenance, score,"
+    yield " hit, undecided, route, outcome, reason, held_back)"

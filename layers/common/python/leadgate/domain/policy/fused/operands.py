@@ -37,7 +37,7 @@ def operand_code(node: Node, names: Names) -> Code:
             return Code(text, frozenset())
         case "fact" | "measure" | "field" as kind:
             variable = names.variables[kind, node[kind]]
-            return Code(variable, None if kind == "measure" else frozenset({variable}))
+            return Code(variable, None if kind == "measure" and not names.exact else frozenset({variable}))
         case "age":
             moment = operand_code(node["of"], names)
             if moment.guards is not None:

@@ -1,7 +1,7 @@
 """Generated code that sets the result of a condition, branch by branch, and does at once what follows from it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from leadgate.domain.policy.fused.code import Code, any_none
@@ -26,13 +26,15 @@ NOTHING_FOLLOWS: Final = Follows()
 class Result:
     """A condition, the variable for its result, what follows from it, and the only fact that it reads if so.
 
-    A condition that is no more than a variable has that one for its result.
+    A condition that is no more than a variable has that one for its result. One that asks for nothing but counts of
+    signals has `exact`, its code for where they are known exactly.
     """
 
     variable: str
     code: Code
     follows: Follows = NOTHING_FOLLOWS
     fact: str | None = None
+    exact: Code | None = None
 
     def lines(self) -> Iterator[str]:
         """Write the statements that set the result."""
@@ -42,13 +44,13 @@ class Result:
                 yield f"{self.variable} = {code.nullable()}"
         elif code.settled is not None:
             test, result, unknown = code.settled
-            yield f"if {test}: {self._set(result)}"
-            yield f"elif {unknown}: {self._set(None)}"
-            yield f"else: {self._set(not result)}"
+            yield f"if {test}: {self.statements(result)}"
+            yield f"elif {unknown}: {self.statements(None)}"
+            yield f"else: {self.statements(not result)}"
         elif code.guards and not code.is_variable:
-            yield f"if {any_none(code.guards)}: {self._set(None)}"
-            yield f"elif {code.text}: {self._set(True)}"
-            yield f"else: {self._set(False)}"
+            yield f"if {any_none(code.guards)}: {self.statements(None)}"
+            yield f"elif {code.text}: {self.statements(True)}"
+            yield f"else: {self.statements(False)}"
         else:
             if not code.is_variable:
                 yield f"{self.variable} = {code.text}"
@@ -62,11 +64,17 @@ class Result:
             if not self.code.is_variable:
                 yield f"{self.variable} = {self.code.text}"
             return
-        yield f"if {self.code.text}: {self._set(True)}"
+        yield f"if {self.code.text}: {self.statements(True)}"
         if not self.code.is_variable:
-            yield f"else: {self._set(False)}"
+            yield f"else: {self.statements(False)}"
 
-    def _set(self, result: bool | None) -> str:
+    def lines_where_exact(self) -> Iterator[str]:
+        """Write the statements that set the result where every count is known exactly."""
+        known = self if self.exact is None else replace(self, code=self.exact)
+        return known.lines_where_known()
+
+    def statements(self, result: bool | None) -> str:
+        """Write the statements that set one result, and what follows from it."""
         what = self.follows.yes if result else self.follows.unknown if result is None else ()
         first = () if self.code.is_variable else (f"{self.variable} = {result}",)
         return "; ".join([*first, *what]) or "pass"
