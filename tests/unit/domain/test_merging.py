@@ -189,7 +189,7 @@ def test_whoever_waits_for_either_waits_for_both_and_for_whom_they_were_when_the
     merger = merge(one, two, NOON, "key-1")
     assert merger.lead.visitors == ("v-1", "v-2", "v-3")
     split = undo_merge(merger.lead, merger.lead.merged[0], (one, two), NOON, "key-1")
-    assert split.restored.visitors == ("v-2", "v-3")
+    assert (split.lead.visitors, split.restored.visitors) == (("v-1", "v-2"), ("v-2", "v-3"))
 
 
 def test_both_timelines_say_what_happened() -> None:

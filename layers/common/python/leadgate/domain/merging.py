@@ -123,7 +123,7 @@ def undo_merge(lead: Lead, absorbed: Absorbed, parts: Sequence[Lead], now: Insta
         owner=staying[0].owner if gives_owner else lead.owner,
         asks="now",
         merged=merged,
-        visitors=tuple(visitor for visitor in lead.visitors if visitor not in leaving.visitors),
+        visitors=_waiting(lead, leaving, staying),
     )
     restored = replace(leaving, version=max(leaving.version, lead.version) + 1, updated_at=at, asks="now")
     return Split(
@@ -157,6 +157,12 @@ def _together(lead: Lead, parts: Sequence[Lead], now: Instant) -> Lead:
         created_at=min(part.created_at for part in parts),
         test=all(part.test for part in parts),
     )
+
+
+def _waiting(lead: Lead, leaving: Lead, staying: Sequence[Lead]) -> tuple[str, ...]:
+    """Give the visitors who wait for a lead that one part leaves; who is waited for in vain has done nothing more."""
+    others = (visitor for visitor in lead.visitors if visitor not in leaving.visitors)
+    return tuple(dict.fromkeys((*(visitor for part in staying for visitor in part.visitors), *others)))
 
 
 def _without(lead: Lead, leaving: Lead) -> Lead:
