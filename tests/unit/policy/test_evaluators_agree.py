@@ -235,3 +235,11 @@ def test_texts_of_a_policy_that_spell_an_outcome_stay_apart_from_outcomes() -> N
     policy.evaluator.warm_up()
     for said, outcome in (("qualified", Outcome.QUALIFIED), ("nurture", Outcome.NURTURE), (None, Outcome.NEEDS_INFO)):
         assert decide({"answers": {"s": said}}, policy, NOW).outcome is outcome
+
+
+def test_an_ill_typed_amount_is_seen_beside_a_text_that_is_asked_for_its_beginning() -> None:
+    policy = write_policy({"r": "total(duration_s, startswith(page, '/a')) > 5"})
+    see, signal = policy.evaluator.warm_up(), {"type": "page_view", "at": NOW, "page": "/a", "duration_s": True}
+    for ill_typed in ({**signal, "at": None}, signal, {**signal, "duration_s": 9, "page": 7}):
+        with pytest.raises(Odd):
+            see({"signals": [ill_typed]}, NOW)

@@ -70,7 +70,7 @@ def _begun(entries: Sequence[Entry], names: Names) -> Iterator[str]:
 def _fields(entries: Sequence[Entry], read: set[str], names: Names) -> Iterator[str]:
     """Read the fields that some entries need and that have not been read, and note that they have."""
     # The method of a text, asked of anything else, raises what the function takes for ill-typed.
-    raising = {field for entry in entries if entry.when["op"] in _RAISING for field in entry.fields}
+    raising = {entry.when["of"].get("field") for entry in entries if entry.when["op"] in _RAISING}
     for field in dict.fromkeys(field for entry in entries for field in entry.fields):
         if field not in read:
             yield f"s_{field} = signal.get({field!r})"
