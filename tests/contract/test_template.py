@@ -72,7 +72,7 @@ TABLE_ACTIONS = {
     "Qualify": WRITES,
     "Status": {"GetItem", "Query"},
     "Lifecycle": {"GetItem", "Query", "PutItem", "DeleteItem"},
-    "Admin": {"GetItem", "Query", "PutItem", "DeleteItem"},
+    "Admin": WRITES | {"UpdateItem", "DeleteItem"},
     "Authorizer": {"GetItem"},
     "Relay": {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"},
 }

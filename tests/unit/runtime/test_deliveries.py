@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from leadgate.adapters.sources.fetching import AnswersUnavailable
+from leadgate.application.allowed_names import allowed_names
 from leadgate.application.errors import Congested
 from leadgate.application.ports import StaleLead
 from leadgate.application.qualify_lead import Deciding
@@ -24,13 +25,14 @@ from leadgate.contracts.sources.source import Source
 from leadgate.domain.connection import Connection
 from leadgate.domain.connection_secrets import Secrets
 from leadgate.domain.raw_delivery import PostResult, RawDelivery, Result
+from leadgate.domain.stages import Stage
 from leadgate.runtime.deliveries import Delivering, counted, read_posts, take_delivery
 from tests.builders.connections import connection, raw_delivery
 from tests.fakes.connections import InMemoryDeliveryArchive, InMemorySecretStore
 from tests.fakes.interleaving import Interleaving, raising
 from tests.fakes.leads import InMemoryLeadRepository
 from tests.fakes.policies import Counted, InMemoryPolicyStore
-from tests.fakes.stores import InMemoryDirectoryStore
+from tests.fakes.stores import InMemoryAllowList, InMemoryDirectoryStore
 from tests.fakes.time import NOON, CountingIds, SettableClock, impatient
 
 RAW = raw_delivery(results=(PostResult(Result.RECEIVED),))
@@ -63,7 +65,8 @@ def ports(leads: Any = None, fetch: Answers | None = None) -> Delivering:
     )
     secrets = InMemorySecretStore()
     secrets.put("typeform", "website", Secrets("a-secret", access_token="a-token"))
-    return Delivering(deciding, lambda *parts: "/".join(parts), InMemoryDeliveryArchive(), secrets, fetch or Answers())
+    archive, allowed = InMemoryDeliveryArchive(), InMemoryAllowList()
+    return Delivering(deciding, lambda *parts: "/".join(parts), archive, secrets, fetch or Answers(), allowed)
 
 
 def lead_post(n: int) -> LeadPost:
@@ -93,6 +96,38 @@ def test_every_kind_of_post_comes_to_what_it_is_and_the_body_says_so() -> None:
     ]  # fmt: skip
     assert take(*posts, lead_post(1), to=to) == wanted
     assert [result.result for result in archived(to).results] == wanted
+
+
+BOT = {
+    "email": "x@mailinator.com",
+    "message": "<a href='https://a.example'>pills</a> https://b.example https://c.example",
+}
+
+
+def test_what_somebody_filled_in_at_a_form_tool_is_judged_by_its_content() -> None:
+    leads = InMemoryLeadRepository()
+    to = ports(leads)
+    assert take(LeadPost("k", BOT), lead_post(1), to=to) == [Result.KEPT, Result.KEPT]
+    stages = {lead.email: (lead.stage, lead.asks) for lead in leads.leads.values()}
+    assert stages == {
+        "x@mailinator.com": (Stage.QUARANTINED, None), "person1@firm.example": (Stage.CAPTURED, "now"),
+    }  # fmt: skip
+
+
+def test_what_a_source_only_knows_of_somebody_is_told_and_holds_nobody_back() -> None:
+    leads = InMemoryLeadRepository()
+    assert take(LeadPost("k", BOT, is_asked=False), to=ports(leads)) == [Result.KEPT]
+    (lead,) = leads.leads.values()
+    assert lead.stage is Stage.CAPTURED
+
+
+def test_whom_the_allow_list_names_is_spared_at_a_form_tool_as_well() -> None:
+    leads = InMemoryLeadRepository()
+    to = ports(leads)
+    to.allow_list.add([allowed_names(BOT["email"], to.hash)["address"]], NOON, "key-1")
+    assert take(LeadPost("k", BOT), to=to) == [Result.KEPT]
+    (lead,) = leads.leads.values()
+    assert lead.stage is Stage.CAPTURED
 
 
 def test_what_a_stranger_does_waits_with_the_visitor_whom_the_tracker_names() -> None:

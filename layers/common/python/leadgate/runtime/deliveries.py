@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from json import dumps
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -30,10 +31,12 @@ from leadgate.domain.raw_delivery import REMEMBERED_FOR, PostResult, RawDelivery
 from leadgate.domain.submission import Receipt, Submission
 from leadgate.runtime import posts as any_post
 from leadgate.runtime.source_signals import keep_signals
+from leadgate.runtime.suspicion import of_form_tool, of_server
 from leadgate.runtime.telemetry import count, logger, places
 
 if TYPE_CHECKING:
     from leadgate.application.connection_ports import DeliveryArchive, SecretStore
+    from leadgate.application.form_ports import AllowList
     from leadgate.application.qualify_lead import Deciding
     from leadgate.contracts.sources.source import Source
     from leadgate.domain.connection import Connection
@@ -64,6 +67,7 @@ class Delivering:
     archive: DeliveryArchive
     secrets: SecretStore
     fetch: Fetch
+    allow_list: AllowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,10 @@ def _lead(post: LeadPost, raw: RawDelivery, connection: Connection, ports: Deliv
     check_size(dumps(body, ensure_ascii=False).encode())
     is_demo = connection.kind == "demo"
     came = any_post.Post(body, _origin(raw), is_demo, came_at=raw.received_at, is_asked=post.is_asked)
-    submission = any_post.submission_of(came, _receipts(post.key, raw, ports), ports.deciding, ports.hash)
+    # What a source only knows of somebody, nobody has filled in.
+    suspicion = partial(of_form_tool, allow_list=ports.allow_list, salted=ports.hash) if post.is_asked else of_server
+    receipts = _receipts(post.key, raw, ports)
+    submission = any_post.submission_of(came, receipts, ports.deciding, ports.hash, suspicion)
     # Nobody waits for the answer: the queue need not give a request a head start.
     return replace(submission, is_demo=False)
 

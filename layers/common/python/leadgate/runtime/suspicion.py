@@ -20,9 +20,14 @@ _OF_ADDRESS = frozenset({Sign.DISPOSABLE_ADDRESS, Sign.ROLE_ADDRESS})
 
 
 def of_server(stated: Stated) -> Suspicion:
-    """Say what speaks against a post of a server or a source: it is told, and counts for nothing."""
+    """Say what speaks against a server's post, or against what a source knows: it is told, and counts for nothing."""
     found = suspicion_of(stated.facts, is_disposable=is_disposable(domain_of(stated.email)), returned=None)
     return spare(found, "server") if found.evidence else found
+
+
+def of_form_tool(stated: Stated, allow_list: AllowList, salted: Callable[..., str]) -> Suspicion:
+    """Say what speaks against what somebody filled in at a form tool: its content counts as in a form of ours."""
+    return suspicion_about(stated, FormReturn(), lambda _: (), allow_list, salted)
 
 
 def suspicion_about(

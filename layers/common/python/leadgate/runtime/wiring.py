@@ -90,11 +90,13 @@ def _webhooks(client: Any, vault: Any, deciding: Deciding, salted: SaltedHash) -
 
 
 def _delivering(client: Any, deciding: Deciding, salted: SaltedHash, secrets: SecretStore) -> Delivering:
+    from leadgate.adapters.dynamodb.allow_list import DynamoAllowList
     from leadgate.adapters.dynamodb.delivery_archive import DynamoDeliveryArchive
     from leadgate.adapters.sources.fetching import fetch_answers
     from leadgate.runtime.deliveries import Delivering
 
-    return Delivering(deciding, salted, DynamoDeliveryArchive(client, setting(TABLE)), secrets, fetch_answers)
+    archive, allow_list = DynamoDeliveryArchive(client, setting(TABLE)), DynamoAllowList(client, setting(TABLE))
+    return Delivering(deciding, salted, archive, secrets, fetch_answers, allow_list)
 
 
 @_for_good
