@@ -11,8 +11,8 @@ os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "leadgate-tests")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "LeadgateTests")
 os.environ.setdefault("LOG_LEVEL", "INFO")
 
-# No deadline for an example, nor for making examples: the machine may be busy with other work. The same examples every time, so that a change is
-# judged by what it changes; new ones come from `make fuzz`.
+# No deadline for an example, nor for making examples: the machine may be busy with other work. The same examples every
+# time, so that a change is judged by what it changes; new ones come from `make fuzz`.
 settings.register_profile("unhurried", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
