@@ -27,7 +27,7 @@ ROUTES: tuple[Route, ...] = (
 _ABOUT = "\n\n".join((
     "Leadgate decides which inbound lead deserves sales time, says why, and gives it to the right rep.",
     "Send a key as `Authorization: Bearer <key>`. A key has scopes: `intake` posts leads, demo requests and signals, "
-    "`status` reads, `sales` releases leads from quarantine, `admin` publishes policies, sets forms up and connects "
+    "`status` reads, `sales` releases and merges leads, `admin` publishes policies, sets forms up and connects "
     "sources. Posting a form, its script, webhooks, `/health` and this description need no key. Each key has a rate "
     "and a daily quota.",
     "Ids sort by the time of their making, times are RFC 3339 in UTC, and `version` counts the changes of a lead. "
