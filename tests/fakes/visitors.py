@@ -43,7 +43,9 @@ class InMemoryVisitors:
         if intake.visitor is not None:
             known = self.visitor(intake.visitor)
             until = float(int(intake.entry.at + KEPT_FOR))
-            linked = replace(known, version=known.version + 1, lead_id=intake.lead.id, expires_at=until)
+            linked = replace(
+                known, version=known.version + 1, lead_id=(intake.part or intake.lead).id, expires_at=until
+            )
             self.kept_visitors[known.key] = linked
 
     def take_from_visitors(self, settlement: Settlement) -> None:

@@ -27,7 +27,7 @@ class Desk:
         self.posts = 0
         self.one, self.two = (self.post(person, {}).lead_id for person in ("one", "two"))
 
-    def post(self, person: str, facts: dict[str, Any], leads: Any = None) -> Submitted:
+    def post(self, person: str, facts: dict[str, Any], leads: Any = None, visitor: str | None = None) -> Submitted:
         self.posts += 1
         at = NOON + self.posts
         told = submission(
@@ -37,6 +37,7 @@ class Desk:
             received_at=at,
             receipt=receipt(f"record-{self.posts}"),
             signals=({"type": "form_submit", "at": at},),
+            visitor_key=visitor,
         )
         return submit_lead(told, is_public=False, leads=leads or self.leads, ids=self.ids, backoff=impatient()[0])
 
@@ -153,3 +154,12 @@ def test_of_several_each_is_undone_by_itself_in_any_order() -> None:
     after = {lead_id: replace(lead, version=0, updated_at=0, asks=None) for lead_id, lead in desk.leads.leads.items()}
     assert after == before
     assert not desk.leads.parts
+
+
+def test_a_visitor_is_of_the_address_that_named_them_also_when_the_leads_have_parted() -> None:
+    desk = Desk()
+    desk.merge()
+    desk.post("two", {}, visitor="v-1")
+    assert titles(desk.leads.get(str(desk.leads.visitor("v-1").lead_id))) == "VP Marketing"
+    desk.undo()
+    assert desk.leads.visitor("v-1").lead_id == desk.two

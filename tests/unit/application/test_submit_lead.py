@@ -166,3 +166,11 @@ def test_a_patient_one_tries_for_longer_and_for_a_bounded_time() -> None:
     attempts = list(backoff.patient().attempts())
     assert 10 < len(attempts) == len(pauses) + 1 < 61
     assert 5 < sum(pauses) <= 6
+
+
+def test_a_lead_that_meets_others_at_a_visitor_comes_first(leads: InMemoryLeadRepository) -> None:
+    racing = Interleaving(leads, {"add": [raising(StaleLead())] * 6})
+    submitted = submit(post(visitor_key="v-1"), racing)
+    assert submitted.lead is not None and submitted.lead.visitors == ()
+    assert not leads.kept_visitors
+    assert submit(post(2, person_key="other", visitor_key="v-1"), leads).lead_id == leads.visitor("v-1").lead_id

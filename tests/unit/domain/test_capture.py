@@ -176,3 +176,11 @@ def test_a_document_has_a_section_for_each_kind_of_fact_and_the_provenance_of_al
     assert document["signals"] == [{"type": "demo_request", "at": NOON}]
     assert set(document["provenance"]) == set(BUYER)
     assert document["created_at"] == NOON
+
+
+def test_a_signal_that_one_post_names_twice_counts_once() -> None:
+    twice = ({"type": "page_view", "id": "e-1"}, {"type": "page_view", "id": "e-1"}, {"type": "page_view"})
+    kept, _ = capture(submission(signals=twice), "lead_1")
+    assert len(kept.signals) == 2
+    joined, _ = join(kept, submission(signals=twice[:2], receipt=receipt("record-2")), "lead_1")
+    assert len(joined.signals) == 2

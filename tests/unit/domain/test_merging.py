@@ -15,6 +15,7 @@ from leadgate.domain.merging import MOST_MERGED, Split, merge, obstacle_to, part
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Happening
+from leadgate.domain.visitor import MOST_WAITING
 from tests.builders.leads import BUYER, lead, owner, receipt, submission
 from tests.fakes.time import NOON
 
@@ -184,12 +185,45 @@ def test_a_test_lead_does_not_hide_a_real_one() -> None:
     assert merge(*both({"test": True}, {"test": True}), NOON, "key-1").lead.test is True
 
 
+SANDBOX = owner(id="sandbox", name="Sandbox", email="sandbox@leadgate.invalid", via="sandbox")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "owned_by"),
+    [
+        ({"test": True, "owner": SANDBOX}, {"owner": BEN}, BEN),
+        ({}, {"test": True, "owner": SANDBOX}, None),
+        ({"test": True, "owner": SANDBOX}, {}, None),
+        ({"test": True, "owner": SANDBOX}, {"test": True}, SANDBOX),
+    ],
+)
+def test_the_sandbox_owns_no_lead_that_is_real(one: dict[str, Any], two: dict[str, Any], owned_by: Any) -> None:
+    assert merge(*both(one, two), NOON, "key-1").lead.owner == owned_by
+
+
+def test_an_owner_who_came_with_a_lead_that_stays_is_given_back() -> None:
+    first, second = both({}, {"owner": ANNA})
+    third = replace(second, id="lead_3", person_key="person-three", stage=Stage.SAL, owner=BEN)
+    one = merge(first, second, NOON, "key-1")
+    two = merge(one.lead, third, NOON, "key-1")
+    assert two.lead.owner == BEN
+    parts = [one.parts[1], one.parts[0], two.parts[0]]
+    split = undo_merge(two.lead, two.lead.merged[1], parts, NOON, "key-1")
+    assert (split.lead.owner, split.lead.stage) == (ANNA, first.stage)
+
+
 def test_whoever_waits_for_either_waits_for_both_and_for_whom_they_were_when_they_are_two_again() -> None:
     one, two = lead(visitors=("v-1", "v-2")), lead(id="lead_2", person_key="person-2", visitors=("v-2", "v-3"))
     merger = merge(one, two, NOON, "key-1")
     assert merger.lead.visitors == ("v-1", "v-2", "v-3")
     split = undo_merge(merger.lead, merger.lead.merged[0], (one, two), NOON, "key-1")
     assert (split.lead.visitors, split.restored.visitors) == (("v-1", "v-2"), ("v-2", "v-3"))
+
+
+def test_no_more_visitors_wait_for_a_merged_lead_than_one_decision_takes() -> None:
+    one, two = (tuple(f"{who}-{n}" for n in range(MOST_WAITING)) for who in "ab")
+    merger = merge(*both({"visitors": one}, {"visitors": two}), NOON, "key-1")
+    assert merger.lead.visitors == one
 
 
 def test_both_timelines_say_what_happened() -> None:

@@ -59,7 +59,13 @@ def watching(counter: InMemoryPostCounter | None = None, captchas: ToldCaptchas 
     secrets = InMemorySecretStore()
     secrets.put("turnstile", "demo", Secrets("a-secret"))
     return Watching(
-        counter or InMemoryPostCounter(), secrets, captchas or ToldCaptchas(), Deadline(), SettableClock(), salted
+        counter or InMemoryPostCounter(),
+        secrets,
+        captchas or ToldCaptchas(),
+        Deadline(),
+        Deadline(),
+        SettableClock(),
+        salted,
     )
 
 

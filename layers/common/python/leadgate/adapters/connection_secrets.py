@@ -38,6 +38,9 @@ class SecretsManagerSecretStore:
         held = self._held.get(name)
         if held is not None and 0 <= time() - held[1] < no_older_than:
             return held[0]
+        if held is not None:
+            # While one reads, and after it failed, others go on with what is held instead of waiting as well.
+            self._held[name] = (held[0], time())
         try:
             found = self._read(name)
         except Exception:

@@ -66,6 +66,7 @@ def _join_if_known(
         return None
     longer = visitor.remembered_longer(now)
     if longer is not None:
-        with suppress(StaleVisitor):
+        # What was done is kept; that the visitor is remembered for longer may wait for the next time.
+        with suppress(Exception):
             ports.leads.keep_visitor(longer)
     return Visited(joining.fates, joining.lead.id)

@@ -34,9 +34,9 @@ def set_up_form(form: Form, secret: str | None, *, ports: SettingUpForms) -> Non
     # The secrets first: while the form says what it said, the call can be made again.
     if form.captcha is not None:
         _keep_secret(form.captcha.provider, form.id, secret, ports.secrets)
+    ports.registry.put(form)
     if before is not None and (form.captcha is None or form.captcha.provider != before.provider):
         ports.secrets.remove(before.provider, form.id)
-    ports.registry.put(form)
 
 
 def _keep_secret(provider: str, form_id: str, secret: str | None, secrets: SecretStore) -> None:

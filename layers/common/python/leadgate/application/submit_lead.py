@@ -21,6 +21,9 @@ from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry
 
+# A tracker that gives everybody the same id lets all posts meet at one visitor: then the lead comes first.
+_UNLINKED_AFTER = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -71,7 +74,11 @@ def submit_lead(
     lead, entry = capture(submission, ids("lead", submission.received_at))
     intake = _intake(lead, entry, submission, lead.id)
     known_id: str | None = None
-    for _ in backoff.attempts():
+    for attempt in backoff.attempts():
+        if attempt == _UNLINKED_AFTER and submission.visitor_key is not None:
+            submission = replace(submission, visitor_key=None)
+            lead, entry = capture(submission, lead.id)
+            intake = _intake(lead, entry, submission, lead.id)
         try:
             if known_id is None:
                 leads.add(intake)

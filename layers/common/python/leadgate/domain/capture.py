@@ -35,7 +35,7 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         person_key=submission.person_key,
         stage=Stage.QUARANTINED if is_held else Stage.CAPTURED,
         facts=bounded_facts(_stated(submission)),
-        signals=recent_signals(submission.signals, submission.received_at),
+        signals=recent_signals(unknown(submission.signals, ()), submission.received_at),
         consent=submission.consent,
         test=submission.test,
         asks=None if is_held else _urgency(submission),
@@ -119,7 +119,12 @@ def newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, F
 def unknown(signals: Sequence[Signal], known: Sequence[Signal]) -> tuple[Signal, ...]:
     """Leave out what is known already: a form that is posted again says again how its visitor came."""
     ids = {signal["id"] for signal in known if "id" in signal}
-    return tuple(signal for signal in signals if signal.get("id") not in ids)
+    new = []
+    for signal in signals:
+        if signal.get("id") not in ids:
+            new.append(signal)
+            ids |= {signal["id"]} if "id" in signal else set()
+    return tuple(new)
 
 
 def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str) -> Entry:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from leadgate.domain.absorbed import Absorbed, Obstacle
 from leadgate.domain.bounds import bounded_facts, recent_signals
 from leadgate.domain.capture import newest, unknown
 from leadgate.domain.clock import Instant
 from leadgate.domain.consent import latest_consent
-from leadgate.domain.lead import Lead
+from leadgate.domain.lead import Lead, Owner
 from leadgate.domain.stages import Stage, is_left_to_people
 from leadgate.domain.timeline import Entry, Happening
+from leadgate.domain.visitor import MOST_WAITING
 
 MOST_MERGED: Final = 10
 """How many other leads one lead may hold."""
@@ -75,7 +76,9 @@ def merge(lead: Lead, other: Lead, now: Instant, by: str) -> Merger:
     """
     at = max(now, lead.updated_at, other.updated_at)
     takes_stage = is_left_to_people(other.stage) and not is_left_to_people(lead.stage)
-    takes_owner = other.owner is not None and (lead.owner is None or takes_stage)
+    is_test = lead.test and other.test
+    own, others = _real(lead.owner, is_test), _real(other.owner, is_test)
+    takes_owner = others is not None and (own is None or takes_stage)
     absorbed = Absorbed(other.id, other.person_key, other.email, at, by, takes_stage, takes_owner)
     merged = replace(
         _together(lead, [other, lead], at),
@@ -83,10 +86,10 @@ def merge(lead: Lead, other: Lead, now: Instant, by: str) -> Merger:
         version=max(lead.version, other.version) + 1,
         updated_at=at,
         stage=other.stage if takes_stage else lead.stage,
-        owner=other.owner if takes_owner else lead.owner,
+        owner=others if takes_owner else own,
         verdict=lead.verdict or other.verdict,
         asks="now",
-        visitors=tuple(dict.fromkeys((*lead.visitors, *other.visitors))),
+        visitors=tuple(dict.fromkeys((*lead.visitors, *other.visitors)))[:MOST_WAITING],
         merged=(*lead.merged, absorbed),
     )
     alone = (other,) if lead.merged else (other, lead)
@@ -119,8 +122,8 @@ def undo_merge(lead: Lead, absorbed: Absorbed, parts: Sequence[Lead], now: Insta
         _together(_without(lead, leaving), staying[::-1], at),
         version=lead.version + 1,
         updated_at=at,
-        stage=staying[0].stage if gives_stage else lead.stage,
-        owner=staying[0].owner if gives_owner else lead.owner,
+        stage=_lender(merged, staying, "gave_stage").stage if gives_stage else lead.stage,
+        owner=_lender(merged, staying, "gave_owner").owner if gives_owner else lead.owner,
         asks="now",
         merged=merged,
         visitors=_waiting(lead, leaving, staying),
@@ -162,7 +165,18 @@ def _together(lead: Lead, parts: Sequence[Lead], now: Instant) -> Lead:
 def _waiting(lead: Lead, leaving: Lead, staying: Sequence[Lead]) -> tuple[str, ...]:
     """Give the visitors who wait for a lead that one part leaves; who is waited for in vain has done nothing more."""
     others = (visitor for visitor in lead.visitors if visitor not in leaving.visitors)
-    return tuple(dict.fromkeys((*(visitor for part in staying for visitor in part.visitors), *others)))
+    return tuple(dict.fromkeys((*(visitor for part in staying for visitor in part.visitors), *others)))[:MOST_WAITING]
+
+
+def _real(owner: Owner | None, is_test: bool) -> Owner | None:
+    """Give an owner; the sandbox is none, unless all of the lead is a test."""
+    return None if owner is not None and owner.via == "sandbox" and not is_test else owner
+
+
+def _lender(merged: Sequence[Absorbed], staying: Sequence[Lead], gift: Literal["gave_stage", "gave_owner"]) -> Lead:
+    """Give the part that the lead has its stage or owner from now: the last that gave one, else the lead's own."""
+    givers = [one.lead_id for one in merged if getattr(one, gift)]
+    return next((part for part in staying if givers and part.id == givers[-1]), staying[0])
 
 
 def _without(lead: Lead, leaving: Lead) -> Lead:

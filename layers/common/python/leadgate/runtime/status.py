@@ -172,7 +172,9 @@ def _page(
         lead = services.leads.get(lead_id)
         if lead is None:
             raise _no_such_lead()
-        if lead.id != lead_id:
+        # A lead that was merged has a timeline of its own, which ends here.
+        has_own = cursor is not None and bool(read(lead_id, cursor=None, limit=1).items)
+        if lead.id != lead_id and not has_own:
             page = read(lead.id, cursor=cursor, limit=limit)
     return json_answer(request, 200, {"items": [view(entry) for entry in page.items], "next_cursor": page.cursor})
 

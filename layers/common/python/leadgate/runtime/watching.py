@@ -45,6 +45,7 @@ CAPTCHA_SECONDS: Final = 1.0
 """A post does not wait for longer than this for a captcha's service; then nothing is held against it."""
 
 _SECRET_HELD = 30.0
+_SECRET_IN_DOUBT = 2.0
 # Enough of a hash to tell a few persons apart, and too little to find anybody by it.
 _SHORT = 16
 
@@ -56,7 +57,8 @@ class Watching:
     counter: PostCounter
     secrets: SecretStore
     verify: CaptchaVerifier
-    deadline: Deadline
+    counting: Deadline
+    asking: Deadline
     clock: Clock
     salted: Salted
 
@@ -105,7 +107,7 @@ def _counts(stated: Stated, post: WatchedPost, watching: Watching, now: Instant)
         return Counts()
     work = partial(watching.counter.count, list(tallies.values()), now)
     try:
-        counted = watching.deadline.run(work, COUNTING_SECONDS)
+        counted = watching.counting.run(work, COUNTING_SECONDS)
     except Exception as error:  # whatever it is: the lead comes first
         logger.warning("not counted", extra={"error": type(error).__name__})
         counted = None
@@ -143,7 +145,7 @@ def _verdict(captcha: Captcha, stated: Stated, post: WatchedPost, watching: Watc
     work = partial(_ask, captcha, post.form.id, token, post.address, attempt, watching)
     reason = "timed_out"
     try:
-        verdict = watching.deadline.run(work, CAPTCHA_SECONDS)
+        verdict = watching.asking.run(work, CAPTCHA_SECONDS)
     except CaptchaUnavailable as unavailable:
         verdict, reason = None, unavailable.reason
     except Exception as error:  # whatever it is: the lead comes first
@@ -155,8 +157,20 @@ def _verdict(captcha: Captcha, stated: Stated, post: WatchedPost, watching: Watc
 
 
 def _ask(captcha: Captcha, form_id: str, token: str, address: str | None, attempt: str, watching: Watching) -> Verdict:
-    kept = watching.secrets.find(captcha.provider, form_id, no_older_than=_SECRET_HELD)
+    held = _secret(captcha, form_id, _SECRET_HELD, watching)
+    known_address = address if network_of(address) else None
+    verdict = watching.verify(captcha, Proof(held, token, known_address, attempt), seconds=CAPTCHA_SECONDS)
+    if verdict is not Verdict.REFUSED:
+        return verdict
+    # The owner may have changed the widget a moment ago.
+    secret = _secret(captcha, form_id, _SECRET_IN_DOUBT, watching)
+    if secret == held:
+        return verdict
+    return watching.verify(captcha, Proof(secret, token, known_address, attempt), seconds=CAPTCHA_SECONDS)
+
+
+def _secret(captcha: Captcha, form_id: str, no_older_than: float, watching: Watching) -> str:
+    kept = watching.secrets.find(captcha.provider, form_id, no_older_than=no_older_than)
     if kept is None or kept.current is None:
         raise CaptchaUnavailable("no_secret")
-    proof = Proof(kept.current, token, address if network_of(address) else None, attempt)
-    return watching.verify(captcha, proof, seconds=CAPTCHA_SECONDS)
+    return kept.current

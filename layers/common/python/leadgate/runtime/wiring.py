@@ -70,9 +70,9 @@ def _watching(client: Any, vault: Any, salted: SaltedHash) -> Watching:
     from leadgate.runtime.deadline import Deadline
     from leadgate.runtime.watching import Watching
 
-    # Threads of its own: a service that hangs must not keep decisions waiting.
+    # Threads of their own: a service that hangs must not keep decisions or counts waiting.
     counter, secrets = DynamoPostCounter(client, setting(TABLE)), _secret_store(vault)
-    return Watching(counter, secrets, _verify_captcha, Deadline(), time, salted)
+    return Watching(counter, secrets, _verify_captcha, Deadline(), Deadline(), time, salted)
 
 
 def _verify_captcha(captcha: Captcha, proof: Proof, *, seconds: float) -> Verdict:

@@ -39,7 +39,8 @@ class DynamoLeadReader(DynamoVisitors):
     def get(self, lead_id: str) -> Lead | None:
         """Read a lead by its own id, or by another name by one read more each."""
         for _ in range(_NAMES):
-            item = self._named(lead_id)
+            # A merge that commits just now may show a query neither lead nor name: one of both is there.
+            item = self._named(lead_id) or self._item(keys.lead(lead_id)) or self._item(keys.alias(lead_id))
             if item is None:
                 return None
             if text(item, "sk") == keys.LEAD:

@@ -129,5 +129,6 @@ def _delivery(intake: Intake) -> list[Write]:
 
 
 def _link(intake: Intake) -> list[Link]:
-    """Link the visitor whom a post names to its lead."""
-    return [] if intake.visitor is None else [Link(intake.visitor, intake.lead.id, intake.entry.at)]
+    """Link the visitor whom a post names to its lead: by its address alone, which stays right when leads part."""
+    linked = intake.part or intake.lead
+    return [] if intake.visitor is None else [Link(intake.visitor, linked.id, intake.entry.at)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.batch import get_all
 from leadgate.adapters.dynamodb.items import Item, dump, number, optional_text, text, to_item
-from leadgate.adapters.dynamodb.transaction import NEW, Write
+from leadgate.adapters.dynamodb.transaction import NEW, Refused, Write, write_all
 from leadgate.adapters.dynamodb.turns_item import turns_from_items
 from leadgate.application.visitor_ports import StaleVisitor
 from leadgate.domain.visitor import KEPT_FOR, Visitor
@@ -65,12 +65,10 @@ class DynamoVisitors:
 
     def keep_visitor(self, visitor: Visitor) -> None:
         """Write the visitor's next version."""
-        put: Any = next_version(visitor).to_request(self._table)["Put"]
-        put.pop("ReturnValuesOnConditionCheckFailure")
-        errors = self._client.exceptions
+        # A transaction, because a call that got no answer is repeated under the same token, and then counts once.
         try:
-            self._client.put_item(**put)
-        except (errors.ConditionalCheckFailedException, errors.TransactionConflictException):
+            write_all(self._client, self._table, [next_version(visitor)])
+        except Refused:
             raise StaleVisitor from None
 
     def turns_and_visitors(
