@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from leadgate.adapters.dynamodb import keys
+from leadgate.adapters.dynamodb.cursors import cursor_of
 from tests.builders.gateway import demo_body, nudges, request
 from tests.integration.service import Service
 
@@ -129,3 +131,17 @@ def test_a_lead_in_quarantine_is_released_before_it_is_merged(service: Service, 
         409,
         "One of the leads is in quarantine; release it first, or leave it there.",
     )
+
+
+def test_the_timeline_of_a_lead_that_was_merged_ends_where_it_ended(service: Service, both: Any) -> None:
+    first, second = both
+    merge(service, first, {"lead_id": second})
+    post(service, ONE, message="again")
+    pages = [service.ask(request("GET", f"/leads/{second}/timeline", query={"limit": "1"}))[1]]
+    while pages[-1]["next_cursor"]:
+        query = {"limit": "1", "cursor": pages[-1]["next_cursor"]}
+        pages.append(service.ask(request("GET", f"/leads/{second}/timeline", query=query))[1])
+    assert [entry["type"] for page in pages for entry in page["items"]] == ["captured", "merged_into"]
+    # A table says that there is more after a full last page, which the one of these tests does not.
+    end = cursor_of(f"{keys.TIMELINE}{2:010d}#0")
+    assert service.ask(request("GET", f"/leads/{second}/timeline", query={"cursor": end}))[1]["items"] == []

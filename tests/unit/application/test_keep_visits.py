@@ -266,3 +266,13 @@ def test_however_acts_fall_together_each_signal_is_in_one_place(before: list[Ste
         known = site.leads.visitor(visitor).lead_id
         assert (known is not None) is (visitor in site.named)
         assert known is None or site.waiting(visitor) == []
+
+
+def test_what_was_done_is_kept_though_it_cannot_be_noted_that_the_visitor_is_remembered_for_longer() -> None:
+    site = Site()
+    lead = site.name()
+    site.world.clock.now += 60 * DAY
+    failing = Interleaving(site.leads, {"keep_visitor": [raising(OSError("no answer"))]})
+    assert site.do(leads=failing).fates == (Fate.JOINED,)
+    assert failing.calls.count("keep_visitor") == 1
+    assert len(site.world.lead(lead.id).signals) == 1
