@@ -6,12 +6,12 @@ from itertools import batched
 from types import CodeType
 from typing import Any, Final
 
-from leadgate.domain.policy.evaluator import Fused
+from leadgate.domain.policy.evaluator import Find
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.fused.code import Code
 from leadgate.domain.policy.fused.conclusions import conclusions_begun, conclusions_code
 from leadgate.domain.policy.fused.conditions import condition_code
-from leadgate.domain.policy.fused.facts import ODD, facts_code
+from leadgate.domain.policy.fused.facts import ODD, Odd, facts_code
 from leadgate.domain.policy.fused.names import Names, placeholder
 from leadgate.domain.policy.fused.results import NOTHING_FOLLOWS, Result, follows_by_place
 from leadgate.domain.policy.fused.signals import signals_code
@@ -26,7 +26,7 @@ _PIECE: Final = 30
 _READING: Final = frozenset({"fact", "measure", "rule", "at_least"})
 
 
-def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule]) -> Fused:
+def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule]) -> Find:
     """Generate the function that reads a lead by a policy.
 
     Args:
@@ -36,8 +36,8 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
         by_id: its rules by name.
 
     Returns:
-        A function of a lead and a clock that gives what the closures would, or raises Odd when the lead holds something
-        ill-typed, which only the closures report. The closures themselves, where the function would be nested deeper
+        A function of a lead and a clock that gives what the closures would, which it asks itself when the lead holds
+        something ill-typed: only they report it. The closures themselves, where the function would be nested deeper
         than the interpreter compiles, as for signals of a hundred different windows.
     """
     source, bound = source_of(compiled, facts, reference, by_id)
@@ -53,7 +53,7 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
         return reference.see
     constants = {placeholder(name): value for name, value in bound.items()}
     exec(_with_constants(code, constants), space)  # noqa: S102
-    see: Fused = space["see"]
+    see: Find = space["see"]
     return see
 
 
@@ -77,7 +77,8 @@ def source_of(
         "def see(lead, now):",
         " try:",
         *(f"  {line}" for line in body),
-        f" except (AttributeError, OverflowError, TypeError) as error: raise {names.bind(ODD)} from error",
+        f" except ({names.bind(Odd)}, AttributeError, OverflowError, TypeError):",
+        f"  return {names.bind(reference.see)}(lead, now)",
     ]
     return "\n".join(lines) + "\n", names.bound
 
