@@ -103,6 +103,12 @@ def _split_once(whens: Iterable[Node | None], names: Names) -> None:
             names.words[variable] = f"words_{variable}"
 
 
+def _tally_once(whens: Iterable[Node | None], names: Names) -> None:
+    """Number the groups of rules of which a condition asks how many are yes."""
+    for part in (part for when in whens for part in _parts_of(when) if part["op"] == "at_least"):
+        names.tallies.setdefault(tuple(part["rules"]), str(len(names.tallies)))
+
+
 def _parts_of(when: Node | None) -> Iterable[Node]:
     return () if when is None else parts_of(when)
 
@@ -111,13 +117,15 @@ def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], na
     """Write every condition; one that only repeats a variable shares it."""
     whens = conditions(compiled, by_id)
     _split_once((when for _kind, _name, when in whens), names)
-    follows, results = follows_by_place(reference.conclusions), []
+    places, results = reference.layout.places, []
+    _tally_once((when for _kind, _name, when in whens), names)
+    tallies = [(places["rule", rule], number) for rules, number in names.tallies.items() for rule in rules]
+    follows = follows_by_place(reference.conclusions, tallies)
     for kind, name, when in whens:
         code = Code("True", frozenset()) if when is None else condition_code(when, names)
         if code.is_variable:
             names.variables[kind, name] = code.text
-        place = reference.layout.places[kind, name]
-        then = follows.get(place, NOTHING_FOLLOWS)
+        then = follows.get(places[kind, name], NOTHING_FOLLOWS)
         exact = _where_exact(when, reference.scan.trackers, names)
         results.append(Result(names.variables[kind, name], code, then, _only_fact(code, when, names), exact))
     return results
@@ -149,6 +157,7 @@ def _body(
     yield f"if provenance is None: provenance = {names.bind(NOTHING)}"
     yield f"elif type(provenance) is not dict: raise {odd}"
     yield from conclusions_begun(reference.conclusions)
+    yield from (f"y{number} = u{number} = 0" for number in names.tallies.values())
     by_fact = {variable: [result for result in results if result.fact == variable] for variable in read}
     yield from facts_code(facts, reference.freshness, by_fact, names)
     yield f"signals = lead.get({names.bind('signals')})"
