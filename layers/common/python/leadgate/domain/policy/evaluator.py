@@ -13,54 +13,39 @@ WARM: Final = 4
 Found = tuple[Any, ...]
 """The parts of what was seen of a lead, in the order of `Seen`, which takes time to make."""
 
-Fused = Callable[[object, Instant], Found]
-"""The generated function; raises Odd for a lead that holds something that only the closures read and report."""
-
-
-class Odd(Exception):
-    """The lead holds something ill-typed."""
+Find = Callable[[object, Instant], Found]
+"""Reads a lead and finds the result of every condition; whatever the lead holds, nothing is raised."""
 
 
 class Evaluator:
     """Reads leads by one policy; which way it takes can be seen in nothing but the time.
+
+    `find` is what reads a lead at the moment; once the generated function is made, it is that and nothing around it.
 
     Args:
         reference: the closures.
         generate: makes the generated function.
     """
 
-    __slots__ = ("_decided", "_generate", "fused", "reference")
+    __slots__ = ("_decided", "_fused", "_generate", "find", "reference")
 
-    def __init__(self, reference: Reference, generate: Callable[[], Fused]) -> None:
+    def __init__(self, reference: Reference, generate: Callable[[], Find]) -> None:
         self.reference = reference
         self._generate = generate
-        self.fused: Fused | None = None
+        self._fused: Find | None = None
         self._decided = 0
+        self.find: Find = self._begin
 
     def see(self, lead: object, now: Instant) -> Seen:
         """Read a lead as `find` does, and name the parts."""
         return Seen(*self.find(lead, now))
 
-    def find(self, lead: object, now: Instant) -> Found:
-        """Read a lead and find the result of every condition.
-
-        Args:
-            lead: the lead document; whatever it holds, nothing is raised.
-            now: the clock, epoch seconds.
-        """
-        fused = self.fused
-        if fused is None:
-            self._decided += 1
-            if self._decided <= WARM:
-                return self.reference.see(lead, now)
-            fused = self.warm_up()
-        try:
-            return fused(lead, now)
-        except Odd:
-            return self.reference.see(lead, now)
-
-    def warm_up(self) -> Fused:
+    def warm_up(self) -> Find:
         """Make the generated function, which a process does that is about to decide many leads."""
-        if self.fused is None:
-            self.fused = self._generate()
-        return self.fused
+        if self._fused is None:
+            self._fused = self.find = self._generate()
+        return self._fused
+
+    def _begin(self, lead: object, now: Instant) -> Found:
+        self._decided += 1
+        return self.reference.see(lead, now) if self._decided <= WARM else self.warm_up()(lead, now)

@@ -65,10 +65,10 @@ def _same(node: Node, names: Names) -> Code:
 
 
 def _at_least(node: Node, names: Names) -> Code:
-    rules = [names.variables["rule", rule] for rule in node["rules"]]
-    name, needed = names.temporaries.new(), node["n"]
-    text = f"True if ({name} := [{', '.join(rules)}]).count(True) >= {needed}"
-    return Code(f"({text} else None if {name}.count(False) <= {len(rules) - needed} else False)", None)
+    # Each of the rules has added to the numbers where its result was set.
+    number, needed = names.tallies[tuple(node["rules"])], node["n"]
+    enough, possible = f"y{number} >= {needed}", f"y{number} + u{number} >= {needed}"
+    return Code(f"(True if {enough} else None if {possible} else False)", None, (enough, True, possible))
 
 
 def _compare(node: Node, names: Names) -> Code:

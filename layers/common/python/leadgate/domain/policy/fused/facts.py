@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from leadgate.domain.clock import EARLIEST, LATEST, Instant
-from leadgate.domain.policy.evaluator import Odd
 from leadgate.domain.policy.facts import ILL_TYPED, Fact, Reader, reader_of
 from leadgate.domain.policy.fused.names import Names
 from leadgate.domain.policy.fused.results import Result, lines_where_unknown
@@ -14,6 +13,10 @@ from leadgate.domain.policy.words import PLAIN_WORDS, encoded_words
 
 USUAL: Final = 1_000_000_000
 """Whole numbers below it are compared fastest; the reader looks at all others."""
+
+
+class Odd(Exception):
+    """The lead holds something that only the closures read and report."""
 
 
 ODD: Final = Odd()

@@ -6,12 +6,12 @@ from itertools import batched
 from types import CodeType
 from typing import Any, Final
 
-from leadgate.domain.policy.evaluator import Fused
+from leadgate.domain.policy.evaluator import Find
 from leadgate.domain.policy.facts import Fact
 from leadgate.domain.policy.fused.code import Code
 from leadgate.domain.policy.fused.conclusions import conclusions_begun, conclusions_code
 from leadgate.domain.policy.fused.conditions import condition_code
-from leadgate.domain.policy.fused.facts import ODD, facts_code
+from leadgate.domain.policy.fused.facts import ODD, Odd, facts_code
 from leadgate.domain.policy.fused.names import Names, placeholder
 from leadgate.domain.policy.fused.results import NOTHING_FOLLOWS, Result, follows_by_place
 from leadgate.domain.policy.fused.signals import signals_code
@@ -26,7 +26,7 @@ _PIECE: Final = 30
 _READING: Final = frozenset({"fact", "measure", "rule", "at_least"})
 
 
-def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule]) -> Fused:
+def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by_id: Mapping[str, Rule]) -> Find:
     """Generate the function that reads a lead by a policy.
 
     Args:
@@ -36,8 +36,8 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
         by_id: its rules by name.
 
     Returns:
-        A function of a lead and a clock that gives what the closures would, or raises Odd when the lead holds something
-        ill-typed, which only the closures report. The closures themselves, where the function would be nested deeper
+        A function of a lead and a clock that gives what the closures would, which it asks itself when the lead holds
+        something ill-typed: only they report it. The closures themselves, where the function would be nested deeper
         than the interpreter compiles, as for signals of a hundred different windows.
     """
     source, bound = source_of(compiled, facts, reference, by_id)
@@ -53,7 +53,7 @@ def fused_of(compiled: Node, facts: Mapping[str, Fact], reference: Reference, by
         return reference.see
     constants = {placeholder(name): value for name, value in bound.items()}
     exec(_with_constants(code, constants), space)  # noqa: S102
-    see: Fused = space["see"]
+    see: Find = space["see"]
     return see
 
 
@@ -77,7 +77,8 @@ def source_of(
         "def see(lead, now):",
         " try:",
         *(f"  {line}" for line in body),
-        f" except (AttributeError, OverflowError, TypeError) as error: raise {names.bind(ODD)} from error",
+        f" except ({names.bind(Odd)}, AttributeError, OverflowError, TypeError):",
+        f"  return {names.bind(reference.see)}(lead, now)",
     ]
     return "\n".join(lines) + "\n", names.bound
 
@@ -102,6 +103,12 @@ def _split_once(whens: Iterable[Node | None], names: Names) -> None:
             names.words[variable] = f"words_{variable}"
 
 
+def _tally_once(whens: Iterable[Node | None], names: Names) -> None:
+    """Number the groups of rules of which a condition asks how many are yes."""
+    for part in (part for when in whens for part in _parts_of(when) if part["op"] == "at_least"):
+        names.tallies.setdefault(tuple(part["rules"]), str(len(names.tallies)))
+
+
 def _parts_of(when: Node | None) -> Iterable[Node]:
     return () if when is None else parts_of(when)
 
@@ -110,13 +117,15 @@ def _results(compiled: Node, reference: Reference, by_id: Mapping[str, Rule], na
     """Write every condition; one that only repeats a variable shares it."""
     whens = conditions(compiled, by_id)
     _split_once((when for _kind, _name, when in whens), names)
-    follows, results = follows_by_place(reference.conclusions), []
+    places, results = reference.layout.places, []
+    _tally_once((when for _kind, _name, when in whens), names)
+    tallies = [(places["rule", rule], number) for rules, number in names.tallies.items() for rule in rules]
+    follows = follows_by_place(reference.conclusions, tallies)
     for kind, name, when in whens:
         code = Code("True", frozenset()) if when is None else condition_code(when, names)
         if code.is_variable:
             names.variables[kind, name] = code.text
-        place = reference.layout.places[kind, name]
-        then = follows.get(place, NOTHING_FOLLOWS)
+        then = follows.get(places[kind, name], NOTHING_FOLLOWS)
         exact = _where_exact(when, reference.scan.trackers, names)
         results.append(Result(names.variables[kind, name], code, then, _only_fact(code, when, names), exact))
     return results
@@ -148,6 +157,7 @@ def _body(
     yield f"if provenance is None: provenance = {names.bind(NOTHING)}"
     yield f"elif type(provenance) is not dict: raise {odd}"
     yield from conclusions_begun(reference.conclusions)
+    yield from (f"y{number} = u{number} = 0" for number in names.tallies.values())
     by_fact = {variable: [result for result in results if result.fact == variable] for variable in read}
     yield from facts_code(facts, reference.freshness, by_fact, names)
     yield f"signals = lead.get({names.bind('signals')})"

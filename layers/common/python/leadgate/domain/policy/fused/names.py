@@ -20,7 +20,9 @@ def placeholder(name: str) -> str:
 class Names:
     """What a policy's names stand for in generated code.
 
-    `exact` says that every measure is known exactly where the code runs, so that it is read like a fact.
+    `exact` says that every measure is known exactly where the code runs, so that it is read like a fact. `tallies`
+    numbers the groups of rules of which it is asked how many are yes: `y` and the number counts those that are, `u`
+    those that are unknown.
 
     `variables` gives the variable of each fact, measure, rule or signal field by kind and name; `types` the type of
     each fact and field. Whatever comes from the policy's text is bound as an object, so that no text of a policy is
@@ -34,6 +36,7 @@ class Names:
     families: Mapping[str, str]
     bound: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    tallies: dict[tuple[str, ...], str] = field(default_factory=dict)
     exact: bool = False
     temporaries: Temporaries = field(default_factory=Temporaries)
     _known: dict[Any, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Generated code that sets the result of a condition, branch by branch, and does at once what follows from it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,14 +88,18 @@ def lines_where_unknown(results: Sequence[Result]) -> Iterator[str]:
     yield from (line for result in results for line in result.follows.unknown)
 
 
-def follows_by_place(named: Conclusions) -> Mapping[int, Follows]:
+def follows_by_place(named: Conclusions, tallies: Iterable[tuple[int, str]]) -> Mapping[int, Follows]:
     """Say what follows from the result of which place: points, where they can be added up in any order, and marks.
 
     Args:
         named: what is concluded from which place.
+        tallies: the places that are counted, and the number of the tally that each is counted in.
     """
     yes: dict[int, list[str]] = {}
     unknown: dict[int, list[str]] = {}
+    for place, number in tallies:
+        yes.setdefault(place, []).append(f"y{number} += 1")
+        unknown.setdefault(place, []).append(f"u{number} += 1")
     if adds_up_whole(named):
         for name, points in (("fit", named.fit), ("engagement", named.engagement)):
             for line in points.lines:
