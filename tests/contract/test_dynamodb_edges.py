@@ -168,7 +168,6 @@ def test_a_salted_hash_depends_on_the_salt_and_on_where_its_parts_end(dynamodb: 
 
 
 def test_a_visitor_in_somebody_else_s_transaction_is_looked_at_again() -> None:
-    client, stub = stubbed()
-    stub.add_client_error("put_item", "TransactionConflictException")
+    client, stub = cancelled("TransactionConflict")
     with stub, pytest.raises(StaleVisitor):
         DynamoLeadRepository(client, TABLE).keep_visitor(Visitor("v-1", 1))
