@@ -129,6 +129,23 @@ def test_secrets_that_are_held_stay_in_use_while_the_store_is_down(
         store.find("typeform", "other", no_older_than=0)
 
 
+def test_while_one_reads_a_secret_anew_others_use_what_is_held(
+    secretsmanager: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SecretsManagerSecretStore(secretsmanager, "leadgate/connections")
+    store.put("turnstile", "demo", Secrets("first"))
+    store.find("turnstile", "demo", no_older_than=0)
+    seen: list[Secrets | None] = []
+
+    def slow(**_: object) -> object:
+        seen.append(store.find("turnstile", "demo", no_older_than=30))
+        raise ClientError({"Error": {"Code": "InternalServiceError"}}, "GetSecretValue")
+
+    monkeypatch.setattr(secretsmanager, "get_secret_value", slow)
+    assert store.find("turnstile", "demo", no_older_than=0) == Secrets("first")
+    assert seen == [Secrets("first")], "nobody waits beside whoever waits"
+
+
 def page_of(archive: Any, **asked: Any) -> tuple[list[str], str | None]:
     page = archive.page("typeform", "website", **{"since": 0, "limit": 10} | asked)
     return [delivery.id for delivery in page.items], page.cursor

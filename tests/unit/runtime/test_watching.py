@@ -137,3 +137,29 @@ def test_rates_and_captcha_are_evidence_together_and_a_refusal_comes_before_both
         signs_around(stated(), post, watch)
     assert (refused.value.status, refused.value.headers) == (429, {"Retry-After": "600"})
     assert len(captchas.asked) == 2
+
+
+def test_a_service_that_hangs_leaves_counting_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadgate.runtime.watching.CAPTCHA_SECONDS", 0.05)
+    late = Event()
+    watch = watching(captchas=LateCaptchas(late))
+    post = watched(replace(PROVEN, limits=replace(ONE, per_address_held=None, per_address_refused=None)))
+    try:
+        seen = [signs_around(stated(), post, watch) for _ in range(6)]
+    finally:
+        late.set()
+    assert seen == [[], *[[Sign.BUSY_ADDRESS]] * 5]
+
+
+def test_what_is_refused_under_an_old_secret_is_asked_again_under_the_new_one() -> None:
+    class OldSecret(ToldCaptchas):
+        def __call__(self, captcha: Captcha, proof: Proof, *, seconds: float) -> Verdict:
+            super().__call__(captcha, proof, seconds=seconds)
+            secrets.put("turnstile", "demo", Secrets("new"))
+            return Verdict.REFUSED if proof.secret == "a-secret" else Verdict.PASSED
+
+    captchas = OldSecret()
+    watch = watching(captchas=captchas)
+    secrets = watch.secrets
+    assert signs_around(stated(), watched(PROVEN), watch) == []
+    assert [proof.secret for proof, _ in captchas.asked] == ["a-secret", "new"]
