@@ -72,9 +72,16 @@ def test_the_same_key_with_different_bodies_keeps_one_and_refuses_the_others(ser
 
 def test_the_same_person_with_different_posts_is_one_lead_that_holds_them_all(service: Service) -> None:
     bodies = [demo_body(answers={f"answer_{n}": n}) for n in range(CROWD)]
-    answers = post_at_once(intake.post_lead, [request("POST", "/leads", body) for body in bodies])
-    assert {status for status, _ in answers} == {202}
-    assert {document["lead_id"] for _, document in answers} == {the_lead(service)["id"]["S"]}
+    events = [request("POST", "/leads", body) for body in bodies]
+    accepted: list[Any] = []
+    # Of a hundred some may be told to come again, by a table that does one thing at a time; they do.
+    while events:
+        answers = post_at_once(intake.post_lead, events)
+        assert {status for status, _ in answers} <= {202, 503}
+        accepted += [document for status, document in answers if status == 202]
+        events = [event for event, (status, _) in zip(events, answers, strict=True) if status == 503]
+        assert len(events) < CROWD / 2
+    assert {document["lead_id"] for document in accepted} == {the_lead(service)["id"]["S"]}
     assert versions(service) == list(range(1, CROWD + 1))
     facts = json.loads(the_lead(service)["doc"]["S"])["facts"]
     assert {name for name in facts if name.startswith("answers.answer_")} == {
