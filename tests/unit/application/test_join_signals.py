@@ -1,5 +1,7 @@
 """Signals that come by themselves: one write for a lead, whoever writes at the same time."""
 
+from typing import Any
+
 import pytest
 
 from leadgate.application.errors import Congested, NoSuchLead
@@ -19,7 +21,7 @@ from tests.fakes.time import NOON, CountingIds, SettableClock, impatient
 TOLD: list[Signal] = [{"type": "page_view", "at": NOON, "id": "e-1"}, {"type": "download", "at": NOON, "id": "e-2"}]
 
 
-def ports(leads: object) -> Deciding:
+def ports(leads: Any) -> Deciding:
     backoff, _ = impatient(3)
     clock = SettableClock(NOON + 60)
     return Deciding(
@@ -29,7 +31,7 @@ def ports(leads: object) -> Deciding:
         CountingIds(),
         clock,
         backoff,
-        Counted(),  # type: ignore[arg-type] # a fake, or others between it and us
+        Counted(),
     )
 
 

@@ -35,6 +35,7 @@ def set_up_form(form: Form, secret: str | None, *, ports: SettingUpForms) -> Non
     if form.captcha is not None:
         _keep_secret(form.captcha.provider, form.id, secret, ports.secrets)
     ports.registry.put(form)
+    # Last, so that no form ever names a captcha without a secret; what could not be destroyed here only lies idle.
     if before is not None and (form.captcha is None or form.captcha.provider != before.provider):
         ports.secrets.remove(before.provider, form.id)
 

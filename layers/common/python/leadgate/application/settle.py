@@ -6,7 +6,7 @@ from typing import Any
 
 from leadgate.application.ports import DecisionRecord, Settlement
 from leadgate.domain.clock import Instant, to_rfc3339
-from leadgate.domain.lead import Lead, Owner, Verdict, to_document
+from leadgate.domain.lead import Lead, Owner, Verdict, real_owner, to_document
 from leadgate.domain.outcomes import Outcome
 from leadgate.domain.policy import Decision, Policy, Question, decide
 from leadgate.domain.policy.record import facts_read
@@ -136,7 +136,7 @@ def _owned(lead: Lead, situation: Situation) -> tuple[Lead, Turn | None]:
     """Give a qualified lead an owner; whoever has one keeps them, unless a sandbox held what is now real."""
     if lead.verdict is None or lead.verdict.outcome is not Outcome.QUALIFIED:
         return lead, None
-    if lead.owner is not None and (lead.owner.via != "sandbox" or lead.test):
+    if real_owner(lead.owner, is_test=lead.test) is not None:
         return lead, None
     if lead.test:
         sandbox = Owner("sandbox", "Sandbox", SANDBOX_EMAIL, lead.verdict.pool, "sandbox", situation.now)

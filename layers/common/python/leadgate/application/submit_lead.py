@@ -71,42 +71,43 @@ def submit_lead(
         ReusedKey: the idempotency key was used with another body.
         Congested: every attempt met another writer.
     """
-    lead, entry = capture(submission, ids("lead", submission.received_at))
-    intake = _intake(lead, entry, submission, lead.id)
+    new_id = ids("lead", submission.received_at)
     known_id: str | None = None
     for attempt in backoff.attempts():
-        if attempt == _UNLINKED_AFTER and submission.visitor_key is not None:
+        if attempt == _UNLINKED_AFTER:
             submission = replace(submission, visitor_key=None)
-            lead, entry = capture(submission, lead.id)
-            intake = _intake(lead, entry, submission, lead.id)
         try:
             if known_id is None:
-                leads.add(intake)
-                return Submitted(lead.id, lead.id, duplicate=False, warnings=submission.warnings, lead=lead)
+                return _add(submission, new_id, leads)
+            return _join(submission, known_id, new_id if is_public else None, leads)
         except AlreadyReceived as seen:
             return _again(submission, seen.remembered, leads)
         except PersonKnown as known:
             known_id = known.lead_id
-        except StaleLead:
-            continue
-        try:
-            joined = _join(submission, known_id, lead.id if is_public else None, leads)
+        except _NotTheirs:
+            known_id = None
         except StaleLead:
             # Whose lead it is stays known: the next attempt reads and writes only that.
             continue
-        if joined is not None:
-            return joined
-        known_id = None
     raise Congested
 
 
-def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadRepository) -> Submitted | None:
-    """Merge into a known lead; None when it is not this person's any more. Raises StaleLead when others were faster."""
+class _NotTheirs(Exception):
+    """The lead is not this person's any more: leads were merged or parted since it was looked up."""
+
+
+def _add(submission: Submission, lead_id: str, leads: LeadRepository) -> Submitted:
+    lead, entry = capture(submission, lead_id)
+    leads.add(_intake(lead, entry, submission, lead_id))
+    return Submitted(lead_id, lead_id, duplicate=False, warnings=submission.warnings, lead=lead)
+
+
+def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadRepository) -> Submitted:
+    """Merge into a known lead, and into what the address alone stated where the lead holds several."""
     known = leads.get(lead_id)
-    # The person may have got a lead of their own again since their lead was looked up.
     part_id = None if known is None else part_of(known, submission.person_key)
     if known is None or part_id is None:
-        return None
+        raise _NotTheirs
     receipt_id = own_id or known.id
     lead, entry = join(known, submission, receipt_id)
     intake = _intake(lead, entry, submission, receipt_id)
@@ -114,12 +115,8 @@ def _join(submission: Submission, lead_id: str, own_id: str | None, leads: LeadR
         part = leads.part(part_id)
         if part is None:
             raise StaleLead
-        alone = replace(join(part, submission, receipt_id)[0], asks=None)
-        intake = replace(intake, part=alone)
-    try:
-        leads.merge(intake)
-    except AlreadyReceived as seen:
-        return _again(submission, seen.remembered, leads)
+        intake = replace(intake, part=replace(join(part, submission, receipt_id)[0], asks=None))
+    leads.merge(intake)
     return Submitted(lead.id, receipt_id, duplicate=False, warnings=submission.warnings, lead=lead)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from leadgate.application.ports import DecisionRecord
-from leadgate.contracts.merge_views import merged_view
 from leadgate.contracts.organisations import organisation_of
 from leadgate.domain.abuse import evidence_to_document
 from leadgate.domain.account import account_of
@@ -18,6 +17,7 @@ from leadgate.domain.timeline import Entry
 
 if TYPE_CHECKING:
     from leadgate.application.replay_decision import Difference
+    from leadgate.domain.merging import Split
 
 
 def lead_view(lead: Lead) -> dict[str, object]:
@@ -69,12 +69,30 @@ def quarantine_view(quarantine: Quarantine) -> dict[str, object]:
 
 def release_view(lead: Lead) -> dict[str, object]:
     """Show what came of releasing a lead."""
+    return {**_changed(lead), "quarantine": None if lead.quarantine is None else quarantine_view(lead.quarantine)}
+
+
+def merged_view(lead: Lead) -> list[dict[str, object]]:
+    """Show which leads are part of one, oldest merge first."""
+    return [{"lead_id": one.lead_id, "email": one.email, "at": to_rfc3339(one.at), "by": one.by} for one in lead.merged]
+
+
+def merger_view(lead: Lead) -> dict[str, object]:
+    """Show what came of merging."""
+    return {**_changed(lead), "merged": merged_view(lead)}
+
+
+def split_view(split: Split) -> dict[str, object]:
+    """Show what came of undoing a merge: the lead that stayed, and the one that is a lead of its own again."""
+    return {**merger_view(split.lead), "restored": {"lead_id": split.restored.id, "version": split.restored.version}}
+
+
+def _changed(lead: Lead) -> dict[str, object]:
     return {
         "lead_id": lead.id,
         "version": lead.version,
         "stage": lead.stage.value,
         "being_decided": lead.asks is not None,
-        "quarantine": None if lead.quarantine is None else quarantine_view(lead.quarantine),
     }
 
 

@@ -1,14 +1,15 @@
 """How a submission becomes a lead, and how a second one of the same person joins the first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from leadgate.domain.abuse import to_document
-from leadgate.domain.bounds import bounded_facts, recent_signals
+from leadgate.domain.bounds import bounded_facts
 from leadgate.domain.clock import to_rfc3339
 from leadgate.domain.consent import latest_consent
-from leadgate.domain.lead import Fact, FactValue, Lead, Signal, Urgency
+from leadgate.domain.lead import Fact, FactValue, Lead, Urgency
 from leadgate.domain.quarantine import Quarantine, with_evidence
+from leadgate.domain.signals import sift
 from leadgate.domain.stages import Stage
 from leadgate.domain.submission import Submission
 from leadgate.domain.timeline import Entry, Happening
@@ -35,7 +36,7 @@ def capture(submission: Submission, lead_id: str) -> tuple[Lead, Entry]:
         person_key=submission.person_key,
         stage=Stage.QUARANTINED if is_held else Stage.CAPTURED,
         facts=bounded_facts(_stated(submission)),
-        signals=recent_signals(unknown(submission.signals, ()), submission.received_at),
+        signals=sift((), submission.signals, submission.received_at)[0],
         consent=submission.consent,
         test=submission.test,
         asks=None if is_held else _urgency(submission),
@@ -66,7 +67,7 @@ def join(lead: Lead, submission: Submission, receipt_id: str) -> tuple[Lead, Ent
         version=lead.version + 1,
         updated_at=max(lead.updated_at, submission.received_at),
         facts=bounded_facts(newest(lead.facts, _stated(submission))),
-        signals=recent_signals((*lead.signals, *unknown(submission.signals, lead.signals)), submission.received_at),
+        signals=sift(lead.signals, submission.signals, submission.received_at)[0],
         consent=latest_consent(lead.consent, submission.consent, submission.received_at),
         # A person who was ever real stays real: a test post must not hide a customer.
         test=lead.test and submission.test,
@@ -114,17 +115,6 @@ def newest(known: Mapping[str, Fact], stated: Mapping[str, Fact]) -> dict[str, F
         if name not in merged or merged[name].observed_at <= fact.observed_at:
             merged[name] = fact
     return merged
-
-
-def unknown(signals: Sequence[Signal], known: Sequence[Signal]) -> tuple[Signal, ...]:
-    """Leave out what is known already: a form that is posted again says again how its visitor came."""
-    ids = {signal["id"] for signal in known if "id" in signal}
-    new = []
-    for signal in signals:
-        if signal.get("id") not in ids:
-            new.append(signal)
-            ids |= {signal["id"]} if "id" in signal else set()
-    return tuple(new)
 
 
 def _entry(type_: Happening, lead: Lead, submission: Submission, receipt_id: str) -> Entry:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from leadgate.domain.absorbed import Absorbed, Obstacle
-from leadgate.domain.bounds import bounded_facts, recent_signals
-from leadgate.domain.capture import newest, unknown
+from leadgate.domain.bounds import bounded_facts
+from leadgate.domain.capture import newest
 from leadgate.domain.clock import Instant
 from leadgate.domain.consent import latest_consent
-from leadgate.domain.lead import Lead, Owner
+from leadgate.domain.lead import Lead, real_owner
+from leadgate.domain.signals import sift
 from leadgate.domain.stages import Stage, is_left_to_people
 from leadgate.domain.timeline import Entry, Happening
 from leadgate.domain.visitor import MOST_WAITING
@@ -77,7 +78,7 @@ def merge(lead: Lead, other: Lead, now: Instant, by: str) -> Merger:
     at = max(now, lead.updated_at, other.updated_at)
     takes_stage = is_left_to_people(other.stage) and not is_left_to_people(lead.stage)
     is_test = lead.test and other.test
-    own, others = _real(lead.owner, is_test), _real(other.owner, is_test)
+    own, others = real_owner(lead.owner, is_test=is_test), real_owner(other.owner, is_test=is_test)
     takes_owner = others is not None and (own is None or takes_stage)
     absorbed = Absorbed(other.id, other.person_key, other.email, at, by, takes_stage, takes_owner)
     merged = replace(
@@ -150,12 +151,12 @@ def _together(lead: Lead, parts: Sequence[Lead], now: Instant) -> Lead:
     facts, signals, consent = dict(lead.facts), lead.signals, dict(lead.consent)
     for part in parts:
         facts = newest(facts, part.facts)
-        signals = (*signals, *(one for one in unknown(part.signals, signals) if one not in signals))
+        signals, _ = sift(signals, [one for one in part.signals if one not in signals], now)
         consent = latest_consent(consent, part.consent, now)
     return replace(
         lead,
         facts=bounded_facts(facts),
-        signals=recent_signals(signals, now),
+        signals=signals,
         consent=consent,
         created_at=min(part.created_at for part in parts),
         test=all(part.test for part in parts),
@@ -166,11 +167,6 @@ def _waiting(lead: Lead, leaving: Lead, staying: Sequence[Lead]) -> tuple[str, .
     """Give the visitors who wait for a lead that one part leaves; who is waited for in vain has done nothing more."""
     others = (visitor for visitor in lead.visitors if visitor not in leaving.visitors)
     return tuple(dict.fromkeys((*(visitor for part in staying for visitor in part.visitors), *others)))[:MOST_WAITING]
-
-
-def _real(owner: Owner | None, is_test: bool) -> Owner | None:
-    """Give an owner; the sandbox is none, unless all of the lead is a test."""
-    return None if owner is not None and owner.via == "sandbox" and not is_test else owner
 
 
 def _lender(merged: Sequence[Absorbed], staying: Sequence[Lead], gift: Literal["gave_stage", "gave_owner"]) -> Lead:

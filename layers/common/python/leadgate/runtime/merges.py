@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leadgate.application.errors import NoSuchLead, NoSuchMerge
 from leadgate.application.merge_leads import Merging, merge_leads, undo_merging
 from leadgate.contracts.merge_body import OtherLead, read_merge
-from leadgate.contracts.merge_views import merger_view, split_view
+from leadgate.contracts.views import merger_view, split_view
 from leadgate.domain.access import Scope
 from leadgate.domain.identity import identity_of
 from leadgate.domain.lead import Lead

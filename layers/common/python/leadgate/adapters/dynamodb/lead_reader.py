@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadgate.adapters.dynamodb import keys
 from leadgate.adapters.dynamodb.batch import get_all
-from leadgate.adapters.dynamodb.cursors import cursor_of, sort_key_of
+from leadgate.adapters.dynamodb.cursors import cursor_of
 from leadgate.adapters.dynamodb.items import Item, text
 from leadgate.adapters.dynamodb.lead_item import entry_from_item, lead_from_item, record_from_item
+from leadgate.adapters.dynamodb.pages import query_page
 from leadgate.adapters.dynamodb.turns_item import turns_from_items
 from leadgate.adapters.dynamodb.visitors import DynamoVisitors
 from leadgate.application.ports import DecisionRecord, Page
@@ -77,23 +78,20 @@ class DynamoLeadReader(DynamoVisitors):
 
     def timeline(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Read a page of a lead's timeline by one query."""
-        start = sort_key_of(cursor, _SORT_KEY) if cursor else None
-        items, last = self._entries(lead_id, start, limit, is_newest_first=False)
-        return Page(tuple(entry_from_item(item) for item in items), None if last is None else cursor_of(last))
+        items, following = self._entries(lead_id, cursor, limit, is_newest_first=False)
+        return Page(tuple(entry_from_item(item) for item in items), following)
 
     def decisions(self, lead_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Read the timeline backwards until there are enough decisions, for so many queries at most."""
-        last = sort_key_of(cursor, _SORT_KEY) if cursor else None
         found: list[Item] = []
         for _ in range(_QUERIES):
-            items, last = self._entries(lead_id, last, _LARGE_PAGE, is_newest_first=True)
+            items, cursor = self._entries(lead_id, cursor, _LARGE_PAGE, is_newest_first=True)
             found += [item for item in items if text(item, "type") == Happening.DECIDED.value]
-            if len(found) > limit or last is None:
+            if len(found) > limit or cursor is None:
                 break
-        shown = tuple(entry_from_item(item) for item in found[:limit])
         if len(found) > limit:
-            last = text(found[limit - 1], "sk")
-        return Page(shown, None if last is None else cursor_of(last))
+            cursor = cursor_of(text(found[limit - 1], "sk"))
+        return Page(tuple(entry_from_item(item) for item in found[:limit]), cursor)
 
     def decision(self, decision_id: str) -> DecisionRecord | None:
         """Read one decision."""
@@ -101,22 +99,13 @@ class DynamoLeadReader(DynamoVisitors):
         return None if item is None else record_from_item(item)
 
     def _entries(
-        self, lead_id: str, after: str | None, limit: int, *, is_newest_first: bool
-    ) -> tuple[list[Item], str | None]:
-        """Query a part of a timeline; gives the sort key to go on after as well, None at the end."""
-        pk = keys.lead(lead_id)["pk"]
-        start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}} if after else {}
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :entries)",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":entries": {"S": keys.TIMELINE}},
+        self, lead_id: str, cursor: str | None, limit: int, *, is_newest_first: bool
+    ) -> tuple[Sequence[Item], str | None]:
+        return query_page(
+            self._client, self._table, keys.lead(lead_id)["pk"], cursor=cursor, form=_SORT_KEY, limit=limit,
+            where=" AND begins_with(sk, :entries)", values={":entries": keys.TIMELINE},
             ScanIndexForward=not is_newest_first,
-            Limit=limit,
-            ConsistentRead=True,
-            **start,
-        )
-        last = answer.get("LastEvaluatedKey")
-        return list(answer["Items"]), None if last is None else text(last, "sk")
+        )  # fmt: skip
 
     def _named(self, lead_id: str) -> Item | None:
         """Find the lead of this id, or the name that leads to it: they share a partition, so that one query does."""
