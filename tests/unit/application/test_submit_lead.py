@@ -174,3 +174,10 @@ def test_a_lead_that_meets_others_at_a_visitor_comes_first(leads: InMemoryLeadRe
     assert submitted.lead is not None and submitted.lead.visitors == ()
     assert not leads.kept_visitors
     assert submit(post(2, person_key="other", visitor_key="v-1"), leads).lead_id == leads.visitor("v-1").lead_id
+
+
+def test_who_is_known_does_not_wait(leads: InMemoryLeadRepository) -> None:
+    submit(post(1), leads)
+    backoff, pauses = impatient()
+    submit_lead(post(2), is_public=False, leads=leads, ids=IDS, backoff=backoff)
+    assert pauses == []

@@ -78,12 +78,13 @@ def submit_lead(
             submission = replace(submission, visitor_key=None)
         try:
             if known_id is None:
-                return _add(submission, new_id, leads)
+                added = _add(submission, new_id, leads)
+                if isinstance(added, Submitted):
+                    return added
+                known_id = added
             return _join(submission, known_id, new_id if is_public else None, leads)
         except AlreadyReceived as seen:
             return _again(submission, seen.remembered, leads)
-        except PersonKnown as known:
-            known_id = known.lead_id
         except _NotTheirs:
             known_id = None
         except StaleLead:
@@ -96,9 +97,13 @@ class _NotTheirs(Exception):
     """The lead is not this person's any more: leads were merged or parted since it was looked up."""
 
 
-def _add(submission: Submission, lead_id: str, leads: LeadRepository) -> Submitted:
+def _add(submission: Submission, lead_id: str, leads: LeadRepository) -> Submitted | str:
+    """Keep a new lead; gives the id of the lead that the person has, if they have one."""
     lead, entry = capture(submission, lead_id)
-    leads.add(_intake(lead, entry, submission, lead_id))
+    try:
+        leads.add(_intake(lead, entry, submission, lead_id))
+    except PersonKnown as known:
+        return known.lead_id
     return Submitted(lead_id, lead_id, duplicate=False, warnings=submission.warnings, lead=lead)
 
 
